@@ -1,0 +1,31 @@
+"""Every error that the service raises on purpose. A message says what, where and the remedy."""
+
+from __future__ import annotations
+
+
+class GesprekstafelError(Exception):
+    """Base of all of them; the command line prints the message and exits with 1."""
+
+
+class NotFound(GesprekstafelError):
+    """What was asked for is not there (or is no longer there)."""
+
+
+class Refused(GesprekstafelError):
+    """The wish is understood, but a rule of the meeting forbids it now (closed, withdrawn, ...)."""
+
+
+class Conflict(GesprekstafelError):
+    """Somebody else changed the same thing in the meantime."""
+
+
+class InvalidFile(GesprekstafelError):
+    """A file cannot be used: names the file, the line where known, and how to mend it."""
+
+
+class InvalidInstrument(InvalidFile):
+    """An instrument or programme template is not right: file, line, key and remedy."""
+
+
+class StorageError(GesprekstafelError):
+    """The database cannot be opened, or was made by a newer version."""

@@ -1,0 +1,113 @@
+"""Who may come in: facilitators with a password, participants with a receipt, rooms with a code."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import sqlite3
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from collector.database import transaction
+from collector.errors import NotFound, Refused
+from collector.events import now
+
+# Without i, l, o, u, 0, 1: nobody has to ask which one it is, and no words come out.
+ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
+CODE_LENGTH = 6  # 30**6 = 729 million codes of a meeting
+RECEIPT_LENGTH = 16  # 30**16, about 78 bits
+PASSWORD_MINIMUM = 10
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash(secrets.token_hex(16))
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_code() -> str:
+    """The code of a meeting, as typed from the projector."""
+    return _random(CODE_LENGTH)
+
+
+def new_screen_key() -> str:
+    return _random(20)
+
+
+def new_receipt() -> str:
+    """What a participant keeps; only its hash is stored."""
+    return _random(RECEIPT_LENGTH)
+
+
+def normalise_code(typed: str) -> str:
+    """What somebody typed as a code or receipt, without spaces, dashes and capitals."""
+    return re.sub(r"[^a-z0-9]", "", typed.lower())
+
+
+def in_groups(code: str, size: int = 4) -> str:
+    """A code as people read it: `k7fm-2p9q-x4dt-hw8c`."""
+    return "-".join(code[start : start + size] for start in range(0, len(code), size))
+
+
+def hash_receipt(receipt: str) -> str:
+    return hashlib.sha256(normalise_code(receipt).encode()).hexdigest()
+
+
+def add_facilitator(
+    connection: sqlite3.Connection, email: str, password: str, name: str = ""
+) -> int:
+    """:raise Refused: the address is not one or is taken, or the password is too short."""
+    email = _check(email, password)
+    with transaction(connection):
+        taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))
+        if taken.fetchone():
+            raise Refused(
+                f"Er is al een account voor {email}. "
+                f"Een nieuw wachtwoord geeft: gesprekstafel facilitator reset {email}"
+            )
+        cursor = connection.execute(
+            "INSERT INTO facilitators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?)",
+            (email, name, _hasher.hash(password), now()),
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def reset_facilitator(connection: sqlite3.Connection, email: str, password: str) -> None:
+    """:raise NotFound: there is no such account."""
+    email = _check(email, password)
+    with transaction(connection):
+        changed = connection.execute(
+            "UPDATE facilitators SET password_hash = ? WHERE email = ?",
+            (_hasher.hash(password), email),
+        ).rowcount
+    if not changed:
+        raise NotFound(
+            f"Er is geen account voor {email}. Maak het met: gesprekstafel facilitator add {email}"
+        )
+
+
+def _check(email: str, password: str) -> str:
+    email = email.strip()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Refused(f"{email!r} is geen e-mailadres. Geef het als naam@school.nl")
+    if len(password) < PASSWORD_MINIMUM:
+        raise Refused(f"Kies een wachtwoord van ten minste {PASSWORD_MINIMUM} tekens.")
+    return email
+
+
+def verify_facilitator(
+    connection: sqlite3.Connection, email: str, password: str
+) -> sqlite3.Row | None:
+    """The facilitator, or None. Takes as long for an address that does not exist."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT id, email, name, password_hash FROM facilitators WHERE email = ?", (email.strip(),)
+    ).fetchone()
+    try:
+        _hasher.verify(row["password_hash"] if row else _nobody, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return row

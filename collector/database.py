@@ -1,0 +1,51 @@
+"""Opens the one database. Pragmas live here and nowhere else."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from collector.errors import StorageError
+
+
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """A connection with rows by name, foreign keys on and WAL.
+
+    `synchronous=FULL`: a commit in WAL returns after the log is synced, so an acknowledged
+    answer is on disk (https://sqlite.org/pragma.html#pragma_synchronous).
+
+    :raise StorageError: the file is not a database or cannot be opened.
+    """
+    try:
+        if readonly:
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=10)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(
+            f"{path}: cannot be opened as the database ({error}). "
+            "Check that the folder exists and is writable, or restore a backup."
+        ) from error
+    connection.row_factory = sqlite3.Row
+    # Transactions are opened by hand, so that each one says where it begins.
+    connection.isolation_level = None
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing. Takes the write lock at once, so that two writers queue and never fail."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

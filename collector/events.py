@@ -1,0 +1,54 @@
+"""The one log that every open screen and the analysis worker follow."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    PREPARED = "prepared"  # a programme or meeting was made or changed
+    JOINED = "joined"
+    ANSWERED = "answered"  # a form came in, or a statement changed
+    WITHDRAWN = "withdrawn"
+    ACTIVITY = "activity"  # opened or closed
+    SCREEN = "screen"  # what the projector shows
+    MODERATED = "moderated"
+    THEMES = "themes"  # a person or a run changed themes or placements
+    ANALYSED = "analysed"  # the worker has new findings about statements
+    JOB = "job"  # a job was asked for, started, ended
+    RELEASED = "released"
+
+
+OF_PARTICIPANTS = frozenset({EventKind.JOINED, EventKind.ANSWERED, EventKind.WITHDRAWN})
+
+
+def now() -> str:
+    """This second, UTC, ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def record(
+    connection: sqlite3.Connection,
+    kind: EventKind,
+    *,
+    programme: int | None = None,
+    meeting: int | None = None,
+    **data: int | str | bool | None,
+) -> int:
+    """Append one event inside the caller's transaction; `data` holds ids, never words.
+
+    What a participant does is stamped with the hour only, so that the log cannot be laid beside
+    the memory of who was typing when.
+    """
+    at = now()
+    if kind in OF_PARTICIPANTS:
+        at = at[:13] + ":00:00Z"
+    cursor = connection.execute(
+        "INSERT INTO events (at, programme_id, meeting_id, kind, data) VALUES (?, ?, ?, ?, ?)",
+        (at, programme, meeting, kind, json.dumps(data)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

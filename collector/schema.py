@@ -1,0 +1,391 @@
+"""The schema as ordered, named migrations: the only DDL, and the only history.
+
+A migration that has been released is never edited; a change is a new function at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from collector.database import transaction
+from collector.errors import StorageError
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    # Not executescript: that commits the transaction it stands in.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def m001_people_who_run_it(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE facilitators (
+            id INTEGER PRIMARY KEY,
+            email TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (email LIKE '%_@_%'),
+            name TEXT NOT NULL DEFAULT '',
+            password_hash TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        """,
+    )
+
+
+def m002_programmes(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE programmes (
+            id INTEGER PRIMARY KEY,
+            slug TEXT NOT NULL UNIQUE CHECK (slug GLOB '[a-z0-9]*'),
+            kind TEXT NOT NULL CHECK (kind IN ('round_table', 'learning_network')),
+            title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 300),
+            period TEXT NOT NULL DEFAULT '',
+            aim TEXT NOT NULL DEFAULT '',
+            contact TEXT NOT NULL DEFAULT '',
+            organisers TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(organisers)),
+            template TEXT NOT NULL DEFAULT '',
+            example INTEGER NOT NULL DEFAULT 0 CHECK (example IN (0, 1)),
+            participants_about INTEGER CHECK (participants_about > 0),
+            created_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE roles (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL CHECK (name <> ''),
+            role_group TEXT NOT NULL DEFAULT '',
+            UNIQUE (programme_id, name)
+        ) STRICT;
+        CREATE TABLE regions (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL CHECK (name <> ''),
+            part TEXT NOT NULL DEFAULT '',
+            UNIQUE (programme_id, name)
+        ) STRICT;
+        CREATE TABLE topics (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL,
+            slug TEXT NOT NULL CHECK (slug <> ''),
+            title TEXT NOT NULL CHECK (title <> ''),
+            questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions)),
+            UNIQUE (programme_id, slug)
+        ) STRICT;
+        CREATE TABLE partnerships (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            name TEXT NOT NULL CHECK (name <> ''),
+            sector TEXT CHECK (sector IN ('po', 'vo', 'mbo')),
+            region_id INTEGER REFERENCES regions,
+            UNIQUE (programme_id, name)
+        ) STRICT;
+        CREATE TABLE follow_ups (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL,
+            slug TEXT NOT NULL CHECK (slug <> ''),
+            title TEXT NOT NULL CHECK (title <> ''),
+            text TEXT NOT NULL DEFAULT '',
+            UNIQUE (programme_id, slug)
+        ) STRICT;
+        """,
+    )
+
+
+def m003_meetings(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE meetings (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL,
+            title TEXT NOT NULL CHECK (title <> ''),
+            region_id INTEGER REFERENCES regions,
+            date TEXT CHECK (date IS NULL OR date IS date(date)),
+            intro TEXT NOT NULL DEFAULT '',
+            self_study TEXT NOT NULL DEFAULT '',
+            code TEXT NOT NULL UNIQUE,
+            screen_key TEXT NOT NULL UNIQUE,
+            shown TEXT NOT NULL DEFAULT 'welcome' CHECK (shown IN ('welcome', 'activity', 'nothing')),
+            shown_activity_id INTEGER REFERENCES activities,
+            CHECK ((shown = 'activity') = (shown_activity_id IS NOT NULL))
+        ) STRICT;
+        CREATE TABLE speakers (
+            id INTEGER PRIMARY KEY,
+            meeting_id INTEGER NOT NULL REFERENCES meetings,
+            name TEXT NOT NULL CHECK (name <> ''),
+            role TEXT NOT NULL DEFAULT '',
+            organisation TEXT NOT NULL DEFAULT '',
+            subject TEXT NOT NULL DEFAULT '',
+            kind TEXT NOT NULL DEFAULT 'presentation' CHECK (kind IN ('presentation', 'case'))
+        ) STRICT;
+        CREATE TABLE resources (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            meeting_id INTEGER REFERENCES meetings,
+            title TEXT NOT NULL CHECK (title <> ''),
+            publisher TEXT NOT NULL DEFAULT '',
+            kind TEXT NOT NULL DEFAULT '',
+            link TEXT NOT NULL DEFAULT '' CHECK (link = '' OR link LIKE 'http%')
+        ) STRICT;
+        CREATE TABLE instruments (
+            id INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+            slug TEXT NOT NULL,
+            definition TEXT NOT NULL CHECK (json_valid(definition))
+        ) STRICT;
+        CREATE TABLE activities (
+            id INTEGER PRIMARY KEY,
+            meeting_id INTEGER NOT NULL REFERENCES meetings,
+            instrument_id INTEGER NOT NULL REFERENCES instruments,
+            position INTEGER NOT NULL,
+            title TEXT NOT NULL CHECK (title <> ''),
+            state TEXT NOT NULL DEFAULT 'closed' CHECK (state IN ('closed', 'open')),
+            UNIQUE (meeting_id, position)
+        ) STRICT;
+        """,
+    )
+
+
+def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None:
+    """`participants` is the only table that knows who; `secret_hash` is of the receipt."""
+    _run(
+        connection,
+        """
+        CREATE TABLE participants (
+            id INTEGER PRIMARY KEY,
+            meeting_id INTEGER NOT NULL REFERENCES meetings,
+            secret_hash TEXT NOT NULL UNIQUE CHECK (length(secret_hash) = 64),
+            role_id INTEGER REFERENCES roles,
+            side TEXT CHECK (side IN ('institute', 'field')),
+            partnership_id INTEGER REFERENCES partnerships,
+            region_id INTEGER REFERENCES regions,
+            entered_by INTEGER REFERENCES facilitators
+        ) STRICT;
+        CREATE TABLE responses (
+            id INTEGER PRIMARY KEY,
+            activity_id INTEGER NOT NULL REFERENCES activities,
+            participant_id INTEGER NOT NULL REFERENCES participants,
+            withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+            UNIQUE (activity_id, participant_id)
+        ) STRICT;
+        CREATE TABLE submissions (
+            key TEXT PRIMARY KEY CHECK (length(key) BETWEEN 8 AND 64),
+            response_id INTEGER NOT NULL REFERENCES responses,
+            revision INTEGER NOT NULL CHECK (revision >= 1),
+            instrument_id INTEGER NOT NULL REFERENCES instruments,
+            UNIQUE (response_id, revision)
+        ) STRICT;
+        CREATE TABLE answers (
+            submission_key TEXT NOT NULL REFERENCES submissions,
+            question TEXT NOT NULL,
+            value TEXT NOT NULL CHECK (json_valid(value)),
+            PRIMARY KEY (submission_key, question)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE statements (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            meeting_id INTEGER REFERENCES meetings,
+            response_id INTEGER REFERENCES responses,
+            question TEXT NOT NULL DEFAULT '',
+            topic_id INTEGER REFERENCES topics,
+            aspect TEXT CHECK (aspect IN ('content', 'process')),
+            text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 1000 AND trim(text) <> ''),
+            consent INTEGER NOT NULL DEFAULT 0 CHECK (consent IN (0, 1)),
+            state TEXT NOT NULL DEFAULT 'waiting'
+                CHECK (state IN ('waiting', 'approved', 'hidden', 'merged', 'withdrawn')),
+            reason TEXT NOT NULL DEFAULT '',
+            merged_into INTEGER REFERENCES statements,
+            source TEXT NOT NULL DEFAULT 'participant'
+                CHECK (source IN ('participant', 'facilitator', 'import')),
+            source_line INTEGER,
+            kept_spans TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(kept_spans)),
+            reviewed_hash TEXT,
+            CHECK ((state = 'merged') = (merged_into IS NOT NULL)),
+            CHECK (merged_into IS NULL OR merged_into <> id),
+            CHECK (state <> 'hidden' OR reason <> ''),
+            CHECK ((source = 'import') = (response_id IS NULL))
+        ) STRICT;
+        CREATE INDEX statements_of_programme ON statements (programme_id, state);
+        CREATE INDEX statements_of_response ON statements (response_id);
+        CREATE TABLE statement_revisions (
+            statement_id INTEGER NOT NULL REFERENCES statements,
+            revision INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            aspect TEXT,
+            topic_id INTEGER,
+            PRIMARY KEY (statement_id, revision)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
+def m005_events_and_acts(connection: sqlite3.Connection) -> None:
+    """Events carry ids and kinds, never words. Acts carry what it takes to undo them."""
+    _run(
+        connection,
+        """
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            programme_id INTEGER REFERENCES programmes,
+            meeting_id INTEGER REFERENCES meetings,
+            kind TEXT NOT NULL,
+            data TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(data))
+        ) STRICT;
+        CREATE INDEX events_of_meeting ON events (meeting_id, id);
+        CREATE INDEX events_of_programme ON events (programme_id, id);
+        CREATE TABLE acts (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            facilitator_id INTEGER NOT NULL REFERENCES facilitators,
+            kind TEXT NOT NULL,
+            before TEXT NOT NULL CHECK (json_valid(before)),
+            after TEXT NOT NULL CHECK (json_valid(after)),
+            undone_by INTEGER REFERENCES facilitators
+        ) STRICT;
+        CREATE TABLE jobs (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            kind TEXT NOT NULL CHECK (kind IN ('themes', 'report', 'publish')),
+            state TEXT NOT NULL DEFAULT 'waiting'
+                CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+            message TEXT NOT NULL DEFAULT '',
+            requested_by INTEGER REFERENCES facilitators,
+            requested_at TEXT NOT NULL,
+            finished_at TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX one_waiting_job_of_a_kind ON jobs (programme_id, kind)
+            WHERE state = 'waiting';
+        """,
+    )
+
+
+def m006_findings(connection: sqlite3.Connection) -> None:
+    """What the analysis found, and what people decided about it. A decision has `decided = 1`."""
+    _run(
+        connection,
+        """
+        CREATE TABLE embeddings (
+            hash TEXT NOT NULL,
+            encoder TEXT NOT NULL,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (hash, encoder)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE deidentifications (
+            hash TEXT NOT NULL,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            spans TEXT NOT NULL CHECK (json_valid(spans)),
+            PRIMARY KEY (hash, programme_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            number INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            parameters TEXT NOT NULL CHECK (json_valid(parameters)),
+            UNIQUE (programme_id, number)
+        ) STRICT;
+        CREATE TABLE themes (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            position INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'proposed'
+                CHECK (state IN ('proposed', 'accepted', 'merged', 'removed')),
+            name TEXT CHECK (name <> ''),
+            label TEXT NOT NULL DEFAULT '',
+            key_phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(key_phrases)),
+            central_statement TEXT NOT NULL DEFAULT '',
+            central_statement_id INTEGER REFERENCES statements,
+            merged_into INTEGER REFERENCES themes,
+            run_id INTEGER REFERENCES runs,
+            CHECK ((state = 'merged') = (merged_into IS NOT NULL)),
+            CHECK (name IS NOT NULL OR label <> '')
+        ) STRICT;
+        CREATE TABLE placements (
+            id INTEGER PRIMARY KEY,
+            statement_id INTEGER NOT NULL REFERENCES statements,
+            theme_id INTEGER REFERENCES themes,
+            decided INTEGER NOT NULL CHECK (decided IN (0, 1)),
+            confidence REAL CHECK (confidence BETWEEN 0 AND 1),
+            run_id INTEGER REFERENCES runs,
+            CHECK (theme_id IS NOT NULL OR decided = 1)
+        ) STRICT;
+        CREATE UNIQUE INDEX one_placement ON placements (statement_id, ifnull(theme_id, 0));
+        CREATE TABLE reports (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            at TEXT NOT NULL,
+            html TEXT NOT NULL,
+            markdown TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE releases (
+            number INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            at TEXT NOT NULL,
+            file TEXT NOT NULL UNIQUE,
+            statements INTEGER NOT NULL,
+            withheld TEXT NOT NULL CHECK (json_valid(withheld))
+        ) STRICT;
+        """,
+    )
+
+
+def m007_imports(connection: sqlite3.Connection) -> None:
+    """What a document that was read in told beyond programme, meetings, themes and statements."""
+    _run(
+        connection,
+        """
+        CREATE TABLE imports (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            hash TEXT NOT NULL UNIQUE,
+            file TEXT NOT NULL,
+            summary TEXT NOT NULL CHECK (json_valid(summary))
+        ) STRICT;
+        """,
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_people_who_run_it,
+    m002_programmes,
+    m003_meetings,
+    m004_who_took_part_and_what_was_said,
+    m005_events_and_acts,
+    m006_findings,
+    m007_imports,
+)
+
+
+def migrate(connection: sqlite3.Connection, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Bring the database to the newest schema, each migration in one transaction.
+
+    :raise StorageError: a newer version made this database.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(migrations):
+        raise StorageError(
+            f"The database has schema {version}; this version knows up to {len(migrations)}. "
+            "Install the version that made it, or a newer one."
+        )
+    for number, migration in enumerate(migrations[version:], start=version + 1):
+        with transaction(connection):
+            # Another process may have been first.
+            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+                migration(connection)
+                connection.execute(f"PRAGMA user_version = {number}")

@@ -1,0 +1,165 @@
+"""What a facilitator decides about statements and themes. Every act is logged and can be undone.
+
+An act keeps the rows it touched, before and after. Undoing puts the rows back, unless somebody
+changed them since: then it refuses, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from collector.database import transaction
+from collector.errors import Conflict, NotFound
+from collector.events import EventKind, now, record
+
+_TABLES = frozenset({"statements", "themes", "placements"})
+
+
+class Act:
+    """Collects the changes of one act while they are made."""
+
+    def __init__(self, connection: sqlite3.Connection, programme: int) -> None:
+        self.connection = connection
+        self.programme = programme
+        self.before: list[dict[str, Any]] = []
+        self.after: list[dict[str, Any]] = []
+
+    def row(self, table: str, identifier: int) -> sqlite3.Row:
+        """:raise NotFound: no such row, or one of another programme."""
+        assert table in _TABLES
+        row: sqlite3.Row | None = self.connection.execute(
+            f"SELECT * FROM {table} WHERE id = ?", (identifier,)
+        ).fetchone()
+        if not row or (table != "placements" and row["programme_id"] != self.programme):
+            word = "Deze uitspraak" if table == "statements" else "Dit thema"
+            raise NotFound(f"{word} bestaat niet (meer) in dit traject. Laad de pagina opnieuw.")
+        return row
+
+    def update(self, table: str, identifier: int, **values: Any) -> None:
+        row = self.row(table, identifier)
+        self._note(table, identifier, {name: row[name] for name in values}, values)
+        _update(self.connection, table, identifier, values)
+
+    def insert(self, table: str, **values: Any) -> int:
+        assert table in _TABLES
+        names = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        cursor = self.connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
+        )
+        assert cursor.lastrowid is not None
+        self._note(table, cursor.lastrowid, None, values)
+        return cursor.lastrowid
+
+    def delete(self, table: str, identifier: int) -> None:
+        row = self.row(table, identifier)
+        self._note(table, identifier, dict(row), None)
+        self.connection.execute(f"DELETE FROM {table} WHERE id = ?", (identifier,))
+
+    def _note(
+        self,
+        table: str,
+        identifier: int,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> None:
+        self.before.append({"table": table, "id": identifier, "row": before})
+        self.after.append({"table": table, "id": identifier, "row": after})
+
+
+def _update(
+    connection: sqlite3.Connection, table: str, identifier: int, values: dict[str, Any]
+) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(
+        f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), identifier)
+    )
+
+
+def perform(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    kind: str,
+    change: Callable[[Act], None],
+) -> int:
+    """Do an act in one transaction, with its log and its event; the id of the act."""
+    with transaction(connection):
+        act = Act(connection, programme)
+        change(act)
+        cursor = connection.execute(
+            "INSERT INTO acts (at, programme_id, facilitator_id, kind, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                now(),
+                programme,
+                facilitator,
+                kind,
+                json.dumps(act.before, ensure_ascii=False),
+                json.dumps(act.after, ensure_ascii=False),
+            ),
+        )
+        assert cursor.lastrowid is not None
+        record(connection, _event_of(act.after), programme=programme, act=cursor.lastrowid)
+    return cursor.lastrowid
+
+
+def _event_of(changes: list[dict[str, Any]]) -> EventKind:
+    tables = {change["table"] for change in changes}
+    return EventKind.MODERATED if tables == {"statements"} else EventKind.THEMES
+
+
+def undo(connection: sqlite3.Connection, programme: int, facilitator: int, act: int) -> None:
+    """Put back what an act changed.
+
+    :raise NotFound: no such act in this programme, or it has been undone already.
+    :raise Conflict: what it changed was changed again since.
+    """
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT before, after FROM acts WHERE id = ? AND programme_id = ?"
+            " AND undone_by IS NULL",
+            (act, programme),
+        ).fetchone()
+        if not row:
+            raise NotFound("Deze handeling is al ongedaan gemaakt.")
+        before, after = json.loads(row["before"]), json.loads(row["after"])
+        try:
+            for was, became in zip(reversed(before), reversed(after), strict=True):
+                _put_back(connection, was, became)
+        except sqlite3.IntegrityError as error:
+            raise Conflict(_CHANGED_SINCE) from error
+        connection.execute("UPDATE acts SET undone_by = ? WHERE id = ?", (facilitator, act))
+        record(connection, _event_of(after), programme=programme, undone=act)
+
+
+_CHANGED_SINCE = (
+    "Dit kan niet meer ongedaan worden gemaakt: het is daarna opnieuw gewijzigd. "
+    "Maak eerst de latere handeling ongedaan."
+)
+
+
+def _put_back(
+    connection: sqlite3.Connection, was: dict[str, Any], became: dict[str, Any]
+) -> None:
+    table, identifier = was["table"], was["id"]
+    assert table in _TABLES
+    current = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (identifier,)).fetchone()
+    if became["row"] is not None and (
+        current is None or any(current[name] != value for name, value in became["row"].items())
+    ):
+        raise Conflict(_CHANGED_SINCE)
+    if was["row"] is None:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (identifier,))
+    elif became["row"] is None:
+        names = ", ".join(was["row"])
+        marks = ", ".join("?" * len(was["row"]))
+        connection.execute(
+            f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})",
+            tuple(was["row"].values()),
+        )
+    else:
+        _update(connection, table, identifier, was["row"])

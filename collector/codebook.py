@@ -1,0 +1,175 @@
+"""A facilitator's decisions about themes: accept, name, merge, place. No run ever changes them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from collector.acts import Act, perform
+from collector.errors import Refused
+
+
+def accept_theme(
+    connection: sqlite3.Connection, programme: int, facilitator: int, theme: int, name: str
+) -> int:
+    """Accept a proposed theme, or rename one.
+
+    :raise Refused: the name is empty or another theme has it.
+    """
+    name = _checked(name)
+
+    def change(act: Act) -> None:
+        _unique(act, name, theme)
+        act.update("themes", theme, state="accepted", name=name, merged_into=None)
+
+    return perform(connection, programme, facilitator, "accept_theme", change)
+
+
+def add_theme(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    name: str,
+    central_statement: str = "",
+) -> int:
+    """A theme of the facilitator's own; the id of the theme."""
+    name = _checked(name)
+    made: list[int] = []
+
+    def change(act: Act) -> None:
+        _unique(act, name, None)
+        position = act.connection.execute(
+            "SELECT ifnull(max(position), 0) + 1 FROM themes WHERE programme_id = ?", (programme,)
+        ).fetchone()[0]
+        made.append(
+            act.insert(
+                "themes",
+                programme_id=programme,
+                state="accepted",
+                name=name,
+                central_statement=central_statement.strip(),
+                position=position,
+            )
+        )
+
+    perform(connection, programme, facilitator, "add_theme", change)
+    return made[0]
+
+
+def set_central_statement(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    theme: int,
+    *,
+    text: str = "",
+    statement: int | None = None,
+) -> int:
+    """The central statement: an own sentence, or one of the collected statements."""
+
+    def change(act: Act) -> None:
+        if statement is not None:
+            act.row("statements", statement)
+        act.update(
+            "themes", theme, central_statement=text.strip(), central_statement_id=statement
+        )
+
+    return perform(connection, programme, facilitator, "central_statement", change)
+
+
+def merge_themes(
+    connection: sqlite3.Connection, programme: int, facilitator: int, theme: int, into: int
+) -> int:
+    """Everything in one theme moves to another; the first remembers where it went."""
+
+    def change(act: Act) -> None:
+        target = act.row("themes", into)
+        if theme == into or target["state"] in ("merged", "removed"):
+            raise Refused("Kies een ander thema om mee samen te voegen.")
+        for placement in _placements(act, "theme_id", theme):
+            taken = act.connection.execute(
+                "SELECT id, decided FROM placements WHERE statement_id = ? AND theme_id = ?",
+                (placement["statement_id"], into),
+            ).fetchone()
+            if taken and placement["decided"] and not taken["decided"]:
+                act.update("placements", taken["id"], decided=1, confidence=None)
+            if taken:
+                act.delete("placements", placement["id"])
+            else:
+                act.update("placements", placement["id"], theme_id=into)
+        act.update("themes", theme, state="merged", merged_into=into)
+
+    return perform(connection, programme, facilitator, "merge_themes", change)
+
+
+def remove_theme(
+    connection: sqlite3.Connection, programme: int, facilitator: int, theme: int
+) -> int:
+    """Remove a theme; its statements are undecided again."""
+
+    def change(act: Act) -> None:
+        for placement in _placements(act, "theme_id", theme):
+            act.delete("placements", placement["id"])
+        act.update("themes", theme, state="removed", merged_into=None)
+
+    return perform(connection, programme, facilitator, "remove_theme", change)
+
+
+def place(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    themes: Iterable[int],
+) -> int:
+    """Decide in which themes a statement belongs; no themes at all means "none fits"."""
+    chosen = sorted(set(themes))
+
+    def change(act: Act) -> None:
+        act.row("statements", statement)
+        for placement in _placements(act, "statement_id", statement):
+            act.delete("placements", placement["id"])
+        for theme in chosen or [None]:
+            if theme is not None and act.row("themes", theme)["state"] in ("merged", "removed"):
+                raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
+            act.insert("placements", statement_id=statement, theme_id=theme, decided=1)
+
+    return perform(connection, programme, facilitator, "place", change)
+
+
+def unplace(
+    connection: sqlite3.Connection, programme: int, facilitator: int, statement: int
+) -> int:
+    """Leave a statement undecided again; the next run may propose."""
+
+    def change(act: Act) -> None:
+        act.row("statements", statement)
+        for placement in _placements(act, "statement_id", statement):
+            act.delete("placements", placement["id"])
+
+    return perform(connection, programme, facilitator, "unplace", change)
+
+
+def _placements(act: Act, column: str, identifier: int) -> list[sqlite3.Row]:
+    return act.connection.execute(
+        f"SELECT * FROM placements WHERE {column} = ?", (identifier,)
+    ).fetchall()
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("Geef het thema een naam.")
+    if len(name) > 120:
+        raise Refused("Houd de naam van een thema korter dan 120 tekens.")
+    return name
+
+
+def _unique(act: Act, name: str, theme: int | None) -> None:
+    taken = act.connection.execute(
+        "SELECT 1 FROM themes WHERE programme_id = ? AND name = ? COLLATE NOCASE AND id IS NOT ?"
+        " AND state IN ('proposed', 'accepted')",
+        (act.programme, name, theme),
+    ).fetchone()
+    if taken:
+        raise Refused(f"Er is al een thema met de naam “{name}”.")

@@ -1,0 +1,102 @@
+"""A facilitator's decisions about statements: approve, hide with a reason, merge."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from collector.acts import Act, perform
+from collector.errors import Refused
+from collector.redaction import review_hash
+
+
+def approve(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statements: Iterable[tuple[int, str]],
+) -> int:
+    """Approve statements, each with the public text that the facilitator had in view.
+
+    :param statements: (statement id, public text as shown)
+    """
+
+    def change(act: Act) -> None:
+        for statement, public_text in statements:
+            _not_withdrawn(act, statement)
+            act.update(
+                "statements",
+                statement,
+                state="approved",
+                reason="",
+                merged_into=None,
+                reviewed_hash=review_hash(public_text),
+            )
+
+    return perform(connection, programme, facilitator, "approve", change)
+
+
+def hide(
+    connection: sqlite3.Connection, programme: int, facilitator: int, statement: int, reason: str
+) -> int:
+    """:raise Refused: there is no reason; the participant gets to see it."""
+    if not reason.strip():
+        raise Refused("Geef een reden. De deelnemer krijgt die te zien.")
+
+    def change(act: Act) -> None:
+        _not_withdrawn(act, statement)
+        act.update(
+            "statements", statement, state="hidden", reason=reason.strip(), merged_into=None
+        )
+
+    return perform(connection, programme, facilitator, "hide", change)
+
+
+def merge(
+    connection: sqlite3.Connection, programme: int, facilitator: int, statement: int, into: int
+) -> int:
+    """Count a statement as the same as another one, which stays. Chains are followed to their end.
+
+    :raise Refused: into itself, or into one that is not there to be seen.
+    """
+
+    def change(act: Act) -> None:
+        _not_withdrawn(act, statement)
+        target = act.row("statements", into)
+        if target["state"] == "merged":
+            target = act.row("statements", target["merged_into"])
+        if target["id"] == statement:
+            raise Refused("Een uitspraak kan niet met zichzelf worden samengevoegd.")
+        if target["state"] in ("hidden", "withdrawn"):
+            raise Refused("Kies een uitspraak die niet verborgen of ingetrokken is.")
+        for row in act.connection.execute(
+            "SELECT id FROM statements WHERE merged_into = ?", (statement,)
+        ).fetchall():
+            act.update("statements", row["id"], merged_into=target["id"])
+        act.update(
+            "statements", statement, state="merged", merged_into=target["id"], reason=""
+        )
+
+    return perform(connection, programme, facilitator, "merge", change)
+
+
+def keep_spans(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    spans: Iterable[tuple[int, int]],
+) -> int:
+    """Say which found spans (start, end) are no personal data and stay in the public text."""
+    kept = json.dumps(sorted(list(span) for span in spans))
+
+    def change(act: Act) -> None:
+        act.update("statements", statement, kept_spans=kept, reviewed_hash=None)
+
+    return perform(connection, programme, facilitator, "keep_spans", change)
+
+
+def _not_withdrawn(act: Act, statement: int) -> None:
+    if act.row("statements", statement)["state"] == "withdrawn":
+        raise Refused("De deelnemer heeft deze uitspraak ingetrokken.")

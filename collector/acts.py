@@ -142,9 +142,7 @@ _CHANGED_SINCE = (
 )
 
 
-def _put_back(
-    connection: sqlite3.Connection, was: dict[str, Any], became: dict[str, Any]
-) -> None:
+def _put_back(connection: sqlite3.Connection, was: dict[str, Any], became: dict[str, Any]) -> None:
     table, identifier = was["table"], was["id"]
     assert table in _TABLES
     current = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (identifier,)).fetchone()

@@ -70,9 +70,7 @@ def set_central_statement(
     def change(act: Act) -> None:
         if statement is not None:
             act.row("statements", statement)
-        act.update(
-            "themes", theme, central_statement=text.strip(), central_statement_id=statement
-        )
+        act.update("themes", theme, central_statement=text.strip(), central_statement_id=statement)
 
     return perform(connection, programme, facilitator, "central_statement", change)
 
@@ -129,10 +127,12 @@ def place(
         act.row("statements", statement)
         for placement in _placements(act, "statement_id", statement):
             act.delete("placements", placement["id"])
-        for theme in chosen or [None]:
-            if theme is not None and act.row("themes", theme)["state"] in ("merged", "removed"):
+        places: list[int | None] = [*chosen] or [None]
+        for theme in chosen:
+            if act.row("themes", theme)["state"] in ("merged", "removed"):
                 raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
-            act.insert("placements", statement_id=statement, theme_id=theme, decided=1)
+        for place_in in places:
+            act.insert("placements", statement_id=statement, theme_id=place_in, decided=1)
 
     return perform(connection, programme, facilitator, "place", change)
 

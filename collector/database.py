@@ -49,3 +49,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def insert(connection: sqlite3.Connection, table: str, **values: object) -> int:
+    """Insert one row; its rowid."""
+    columns = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    cursor = connection.execute(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values())
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

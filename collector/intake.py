@@ -37,7 +37,7 @@ def join(
     region: int | None = None,
     entered_by: int | None = None,
 ) -> int:
-    """The participant that this receipt belongs to in this meeting; joining again changes the profile.
+    """The participant that this receipt belongs to; joining again changes the profile.
 
     :raise Refused: the receipt belongs to another meeting.
     """
@@ -101,13 +101,15 @@ def submit(
     """
     with transaction(connection):
         repeated = connection.execute(
-            "SELECT s.response_id, s.revision, r.participant_id, r.activity_id FROM submissions AS s"
-            " JOIN responses AS r ON r.id = s.response_id WHERE s.key = ?",
+            "SELECT s.response_id, s.revision, r.participant_id, r.activity_id"
+            " FROM submissions AS s JOIN responses AS r ON r.id = s.response_id WHERE s.key = ?",
             (submission.key,),
         ).fetchone()
         if repeated:
             if (repeated["participant_id"], repeated["activity_id"]) != (participant, activity):
-                raise Refused("Deze inzending is al van een ander formulier. Laad de pagina opnieuw.")
+                raise Refused(
+                    "Deze inzending is al van een ander formulier. Laad de pagina opnieuw."
+                )
             return Accepted(repeated["response_id"], repeated["revision"], repeated=True)
         place = _activity_for(connection, participant, activity)
         if place["state"] != "open" and entered_by is None:
@@ -138,9 +140,7 @@ def submit(
     return Accepted(response, revision, repeated=False)
 
 
-def _activity_for(
-    connection: sqlite3.Connection, participant: int, activity: int
-) -> sqlite3.Row:
+def _activity_for(connection: sqlite3.Connection, participant: int, activity: int) -> sqlite3.Row:
     row: sqlite3.Row | None = connection.execute(
         "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id FROM activities AS a"
         " JOIN meetings AS m ON m.id = a.meeting_id"
@@ -160,7 +160,8 @@ def _next_revision(
         (activity, participant),
     )
     row = connection.execute(
-        "SELECT r.id, (SELECT ifnull(max(revision), 0) FROM submissions WHERE response_id = r.id) + 1"
+        "SELECT r.id,"
+        " (SELECT ifnull(max(revision), 0) FROM submissions WHERE response_id = r.id) + 1"
         " FROM responses AS r WHERE activity_id = ? AND participant_id = ?",
         (activity, participant),
     ).fetchone()
@@ -179,7 +180,8 @@ def _add_statement(
 ) -> None:
     connection.execute(
         "INSERT INTO statements"
-        " (programme_id, meeting_id, response_id, question, topic_id, aspect, text, consent, source)"
+        " (programme_id, meeting_id, response_id, question, topic_id, aspect, text, consent,"
+        " source)"
         " VALUES (?, ?, ?, ?, (SELECT id FROM topics WHERE programme_id = ? AND slug = ?),"
         " ?, ?, ?, ?)",
         (
@@ -197,9 +199,7 @@ def _add_statement(
     )
 
 
-def _own_statement(
-    connection: sqlite3.Connection, participant: int, statement: int
-) -> sqlite3.Row:
+def _own_statement(connection: sqlite3.Connection, participant: int, statement: int) -> sqlite3.Row:
     row: sqlite3.Row | None = connection.execute(
         "SELECT s.* FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
         " WHERE s.id = ? AND r.participant_id = ?",
@@ -285,8 +285,8 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
     with transaction(connection):
         row = connection.execute(
             "SELECT a.meeting_id, m.programme_id FROM responses AS r"
-            " JOIN activities AS a ON a.id = r.activity_id JOIN meetings AS m ON m.id = a.meeting_id"
-            " WHERE r.id = ? AND r.participant_id = ?",
+            " JOIN activities AS a ON a.id = r.activity_id"
+            " JOIN meetings AS m ON m.id = a.meeting_id WHERE r.id = ? AND r.participant_id = ?",
             (response, participant),
         ).fetchone()
         if not row:

@@ -46,9 +46,7 @@ def hide(
 
     def change(act: Act) -> None:
         _not_withdrawn(act, statement)
-        act.update(
-            "statements", statement, state="hidden", reason=reason.strip(), merged_into=None
-        )
+        act.update("statements", statement, state="hidden", reason=reason.strip(), merged_into=None)
 
     return perform(connection, programme, facilitator, "hide", change)
 
@@ -74,9 +72,7 @@ def merge(
             "SELECT id FROM statements WHERE merged_into = ?", (statement,)
         ).fetchall():
             act.update("statements", row["id"], merged_into=target["id"])
-        act.update(
-            "statements", statement, state="merged", merged_into=target["id"], reason=""
-        )
+        act.update("statements", statement, state="merged", merged_into=target["id"], reason="")
 
     return perform(connection, programme, facilitator, "merge", change)
 

@@ -118,7 +118,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Instrument:
-    """The questions of an activity. A changed instrument is another one: `hash` names the version."""
+    """The questions of an activity. A changed one is another version, named by `hash`."""
 
     slug: str
     title: str

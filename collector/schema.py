@@ -119,7 +119,8 @@ def m003_meetings(connection: sqlite3.Connection) -> None:
             self_study TEXT NOT NULL DEFAULT '',
             code TEXT NOT NULL UNIQUE,
             screen_key TEXT NOT NULL UNIQUE,
-            shown TEXT NOT NULL DEFAULT 'welcome' CHECK (shown IN ('welcome', 'activity', 'nothing')),
+            shown TEXT NOT NULL DEFAULT 'welcome'
+                CHECK (shown IN ('welcome', 'activity', 'nothing')),
             shown_activity_id INTEGER REFERENCES activities,
             CHECK ((shown = 'activity') = (shown_activity_id IS NOT NULL))
         ) STRICT;

@@ -1,0 +1,216 @@
+"""Every write that an analysis causes. It never touches what a person decided."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collector.database import transaction
+from collector.events import EventKind, now, record
+from collector.records import JobState
+from collector.redaction import text_hash
+
+
+@dataclass(frozen=True)
+class ProposedTheme:
+    """A theme that a run proposes; `key` is how its placements refer to it."""
+
+    key: str
+    label: str
+    key_phrases: tuple[str, ...]
+    central_statement_id: int | None
+
+
+@dataclass(frozen=True)
+class ProposedPlacement:
+    """`theme`: the id of a theme that is there, or the key of a proposed one."""
+
+    statement: int
+    theme: int | str
+    confidence: float
+
+
+def store_embeddings(
+    connection: sqlite3.Connection, encoder: str, vectors: Mapping[str, bytes]
+) -> None:
+    """:param vectors: content hash → float32 bytes"""
+    with transaction(connection):
+        connection.executemany(
+            "INSERT INTO embeddings (hash, encoder, vector) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [(name, encoder, vector) for name, vector in vectors.items()],
+        )
+
+
+def embeddings(
+    connection: sqlite3.Connection, encoder: str, hashes: Iterable[str]
+) -> dict[str, bytes]:
+    """Those of the asked hashes that are there."""
+    found = {}
+    for name in set(hashes):
+        row = connection.execute(
+            "SELECT vector FROM embeddings WHERE hash = ? AND encoder = ?", (name, encoder)
+        ).fetchone()
+        if row:
+            found[name] = row["vector"]
+    return found
+
+
+def store_deidentifications(
+    connection: sqlite3.Connection,
+    programme: int,
+    spans_of: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> None:
+    """:param spans_of: text → spans with start, end, kind, replacement, source, certain"""
+    with transaction(connection):
+        connection.executemany(
+            "INSERT INTO deidentifications (hash, programme_id, spans) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET spans = excluded.spans",
+            [
+                (text_hash(text), programme, json.dumps(list(spans), ensure_ascii=False))
+                for text, spans in spans_of.items()
+            ],
+        )
+        record(connection, EventKind.ANALYSED, programme=programme)
+
+
+def store_run(
+    connection: sqlite3.Connection,
+    programme: int,
+    parameters: Mapping[str, Any],
+    themes: Sequence[ProposedTheme],
+    placements: Iterable[ProposedPlacement],
+) -> int:
+    """Replace all earlier proposals by those of this run; the number of the run.
+
+    What a person decided since the run began stays: a statement with a decision gets no proposal,
+    and a placing into a theme that is no longer there is left out.
+    """
+    with transaction(connection):
+        number = connection.execute(
+            "SELECT ifnull(max(number), 0) + 1 FROM runs WHERE programme_id = ?", (programme,)
+        ).fetchone()[0]
+        cursor = connection.execute(
+            "INSERT INTO runs (programme_id, number, at, parameters) VALUES (?, ?, ?, ?)",
+            (programme, number, now(), json.dumps(dict(parameters))),
+        )
+        run = cursor.lastrowid
+        assert run is not None
+        _forget_proposals(connection, programme)
+        made = {theme.key: _store_theme(connection, programme, run, theme) for theme in themes}
+        for placement in placements:
+            theme = (
+                made.get(placement.theme) if isinstance(placement.theme, str) else placement.theme
+            )
+            connection.execute(
+                "INSERT INTO placements (statement_id, theme_id, decided, confidence, run_id)"
+                " SELECT ?1, ?2, 0, ?3, ?4"
+                " WHERE NOT EXISTS (SELECT 1 FROM placements WHERE statement_id = ?1 AND decided)"
+                " AND EXISTS (SELECT 1 FROM themes WHERE id = ?2"
+                "   AND state IN ('proposed', 'accepted'))"
+                " AND EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND state <> 'withdrawn')",
+                (placement.statement, theme, placement.confidence, run),
+            )
+        record(connection, EventKind.THEMES, programme=programme, run=number)
+    return int(number)
+
+
+def _forget_proposals(connection: sqlite3.Connection, programme: int) -> None:
+    connection.execute(
+        "DELETE FROM placements WHERE NOT decided AND statement_id IN"
+        " (SELECT id FROM statements WHERE programme_id = ?)",
+        (programme,),
+    )
+    # A proposed theme that somebody already put a statement in is kept: that was a decision.
+    connection.execute(
+        "DELETE FROM themes WHERE programme_id = ? AND state = 'proposed' AND name IS NULL"
+        " AND central_statement = ''"
+        " AND id NOT IN (SELECT theme_id FROM placements WHERE theme_id IS NOT NULL)"
+        " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)",
+        (programme,),
+    )
+
+
+def _store_theme(
+    connection: sqlite3.Connection, programme: int, run: int, theme: ProposedTheme
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO themes (programme_id, label, key_phrases, central_statement_id, run_id)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            programme,
+            theme.label,
+            json.dumps(theme.key_phrases, ensure_ascii=False),
+            theme.central_statement_id,
+            run,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def set_job_state(
+    connection: sqlite3.Connection, job: sqlite3.Row, state: JobState, message: str = ""
+) -> None:
+    """`message` is for the facilitator: in Dutch, what is being done or why it could not."""
+    ended = now() if state in (JobState.DONE, JobState.FAILED) else None
+    with transaction(connection):
+        connection.execute(
+            "UPDATE jobs SET state = ?, message = ?, finished_at = ? WHERE id = ?",
+            (state, message, ended, job["id"]),
+        )
+        record(
+            connection,
+            EventKind.JOB,
+            programme=job["programme_id"],
+            job=job["kind"],
+            state=state.value,
+        )
+
+
+def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO reports (programme_id, at, html, markdown) VALUES (?, ?, ?, ?)",
+            (programme, now(), html, markdown),
+        )
+        record(connection, EventKind.JOB, programme=programme, job="report", state="done")
+
+
+def next_release_number(connection: sqlite3.Connection) -> int:
+    number: int = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM releases").fetchone()[
+        0
+    ]
+    return number
+
+
+def store_release(
+    connection: sqlite3.Connection,
+    programme: int,
+    *,
+    number: int,
+    file: str,
+    statements: int,
+    withheld: Mapping[str, Any],
+) -> None:
+    """Enter a release file that is already in its place.
+
+    :param file: relative to the releases folder
+    """
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO releases (number, programme_id, at, file, statements, withheld)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                programme,
+                now(),
+                file,
+                statements,
+                json.dumps(dict(withheld), ensure_ascii=False),
+            ),
+        )
+        record(connection, EventKind.RELEASED, programme=programme, release=number)

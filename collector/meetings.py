@@ -1,0 +1,277 @@
+"""What a facilitator prepares and opens in one meeting: activities, speakers, the projector."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from collector.access import new_code, new_screen_key
+from collector.database import insert, transaction
+from collector.errors import NotFound, Refused
+from collector.events import EventKind, record
+from collector.records import Instrument, MeetingTemplate, Resource, Speaker
+
+
+def _next_position(connection: sqlite3.Connection, table: str, column: str, owner: int) -> int:
+    query = f"SELECT ifnull(max(position), 0) + 1 FROM {table} WHERE {column} = ?"
+    position: int = connection.execute(query, (owner,)).fetchone()[0]
+    return position
+
+
+def store_instrument(connection: sqlite3.Connection, instrument: Instrument) -> int:
+    """The id of this version; a version that is already there is used again."""
+    row = connection.execute(
+        "SELECT id FROM instruments WHERE hash = ?", (instrument.hash,)
+    ).fetchone()
+    if row:
+        return int(row["id"])
+    return insert(
+        connection,
+        "instruments",
+        hash=instrument.hash,
+        slug=instrument.slug,
+        definition=instrument.to_json(),
+    )
+
+
+def _add_speaker(connection: sqlite3.Connection, meeting: int, speaker: Speaker) -> int:
+    return insert(
+        connection,
+        "speakers",
+        meeting_id=meeting,
+        name=speaker.name,
+        role=speaker.role,
+        organisation=speaker.organisation,
+        subject=speaker.subject,
+        kind=speaker.kind,
+    )
+
+
+def add_resources(
+    connection: sqlite3.Connection,
+    programme: int,
+    meeting: int | None,
+    resources: Iterable[Resource],
+) -> None:
+    """Inside the caller's transaction."""
+    for resource in resources:
+        insert(
+            connection,
+            "resources",
+            programme_id=programme,
+            meeting_id=meeting,
+            title=resource.title,
+            publisher=resource.publisher,
+            kind=resource.kind,
+            link=resource.link,
+        )
+
+
+def insert_meeting(
+    connection: sqlite3.Connection,
+    programme: int,
+    template: MeetingTemplate,
+    instruments: Mapping[str, Instrument],
+    *,
+    title: str = "",
+    region: int | None = None,
+    day: str | None = None,
+) -> int:
+    """One meeting after a pattern, inside the caller's transaction; its id."""
+    meeting = insert(
+        connection,
+        "meetings",
+        programme_id=programme,
+        position=_next_position(connection, "meetings", "programme_id", programme),
+        title=title.strip() or template.title,
+        region_id=region,
+        date=day,
+        intro=template.intro,
+        self_study=template.self_study,
+        code=new_code(),
+        screen_key=new_screen_key(),
+    )
+    for speaker in template.speakers:
+        _add_speaker(connection, meeting, speaker)
+    add_resources(connection, programme, meeting, template.resources)
+    for position, activity in enumerate(template.activities, start=1):
+        instrument = instruments[activity.instrument]
+        insert(
+            connection,
+            "activities",
+            meeting_id=meeting,
+            instrument_id=store_instrument(connection, instrument),
+            position=position,
+            title=activity.title or instrument.title,
+        )
+    return meeting
+
+
+def _programme_of(connection: sqlite3.Connection, meeting: int) -> int:
+    row = connection.execute(
+        "SELECT programme_id FROM meetings WHERE id = ?", (meeting,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze bijeenkomst bestaat niet (meer).")
+    return int(row["programme_id"])
+
+
+def _meeting_changed(connection: sqlite3.Connection, meeting: int) -> None:
+    record(
+        connection,
+        EventKind.PREPARED,
+        programme=_programme_of(connection, meeting),
+        meeting=meeting,
+    )
+
+
+def add_meeting(
+    connection: sqlite3.Connection,
+    programme: int,
+    template: MeetingTemplate,
+    instruments: Mapping[str, Instrument],
+    *,
+    title: str = "",
+    region: int | None = None,
+    day: date | None = None,
+) -> int:
+    """One more meeting after the template's pattern; its id."""
+    with transaction(connection):
+        meeting = insert_meeting(
+            connection,
+            programme,
+            template,
+            instruments,
+            title=title,
+            region=region,
+            day=day.isoformat() if day else None,
+        )
+        record(connection, EventKind.PREPARED, programme=programme, meeting=meeting)
+    return meeting
+
+
+def change_meeting(
+    connection: sqlite3.Connection,
+    meeting: int,
+    *,
+    title: str,
+    region: int | None,
+    day: date | None,
+    intro: str,
+) -> None:
+    with transaction(connection):
+        connection.execute(
+            "UPDATE meetings SET title = ?, region_id = ?, date = ?, intro = ? WHERE id = ?",
+            (title, region, day.isoformat() if day else None, intro, meeting),
+        )
+        _meeting_changed(connection, meeting)
+
+
+def add_speaker(connection: sqlite3.Connection, meeting: int, speaker: Speaker) -> int:
+    with transaction(connection):
+        identifier = _add_speaker(connection, meeting, speaker)
+        _meeting_changed(connection, meeting)
+    return identifier
+
+
+def add_resource(
+    connection: sqlite3.Connection, programme: int, meeting: int | None, resource: Resource
+) -> None:
+    with transaction(connection):
+        add_resources(connection, programme, meeting, [resource])
+        record(connection, EventKind.PREPARED, programme=programme, meeting=meeting)
+
+
+def remove_from_meeting(
+    connection: sqlite3.Connection, meeting: int, table: str, identifier: int
+) -> None:
+    """Take a speaker or a resource off a meeting.
+
+    :raise NotFound: it does not stand with this meeting.
+    """
+    if table not in ("speakers", "resources"):
+        raise ValueError(table)
+    with transaction(connection):
+        cursor = connection.execute(
+            f"DELETE FROM {table} WHERE id = ? AND meeting_id = ?", (identifier, meeting)
+        )
+        if not cursor.rowcount:
+            raise NotFound("Dit staat niet (meer) bij deze bijeenkomst.")
+        _meeting_changed(connection, meeting)
+
+
+def change_instrument(
+    connection: sqlite3.Connection, activity: int, instrument: Instrument
+) -> None:
+    """From now on this activity asks the new version; earlier answers keep pointing to theirs."""
+    with transaction(connection):
+        connection.execute(
+            "UPDATE activities SET instrument_id = ? WHERE id = ?",
+            (store_instrument(connection, instrument), activity),
+        )
+        row = connection.execute(
+            "SELECT meeting_id FROM activities WHERE id = ?", (activity,)
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit onderdeel bestaat niet (meer).")
+        _meeting_changed(connection, row["meeting_id"])
+
+
+def set_activity_state(connection: sqlite3.Connection, activity: int, *, is_open: bool) -> None:
+    """Open or close an activity for the room.
+
+    :raise NotFound: there is no such activity.
+    :raise Refused: the organiser still has to fill something in.
+    """
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT a.meeting_id, i.definition FROM activities AS a"
+            " JOIN instruments AS i ON i.id = a.instrument_id WHERE a.id = ?",
+            (activity,),
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit onderdeel bestaat niet (meer).")
+        left_open = Instrument.from_json(row["definition"]).left_open
+        if is_open and left_open:
+            raise Refused(f"Vul eerst in: {left_open[0].fill_in}")
+        connection.execute(
+            "UPDATE activities SET state = ? WHERE id = ?",
+            ("open" if is_open else "closed", activity),
+        )
+        record(
+            connection,
+            EventKind.ACTIVITY,
+            programme=_programme_of(connection, row["meeting_id"]),
+            meeting=row["meeting_id"],
+            activity=activity,
+            open=is_open,
+        )
+
+
+def show(
+    connection: sqlite3.Connection, meeting: int, what: str, activity: int | None = None
+) -> None:
+    """Choose what the projector shows: `welcome`, `nothing`, or `activity` with its id.
+
+    :raise NotFound: the activity is not one of this meeting.
+    """
+    with transaction(connection):
+        if activity is not None:
+            row = connection.execute(
+                "SELECT 1 FROM activities WHERE id = ? AND meeting_id = ?", (activity, meeting)
+            ).fetchone()
+            if not row:
+                raise NotFound("Dit onderdeel hoort niet bij deze bijeenkomst.")
+        connection.execute(
+            "UPDATE meetings SET shown = ?, shown_activity_id = ? WHERE id = ?",
+            (what, activity, meeting),
+        )
+        record(
+            connection,
+            EventKind.SCREEN,
+            programme=_programme_of(connection, meeting),
+            meeting=meeting,
+            shown=what,
+            activity=activity,
+        )

@@ -1,0 +1,182 @@
+"""What a facilitator prepares for a whole programme."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from collector.database import insert, transaction
+from collector.events import EventKind, now, record
+from collector.meetings import add_resources, insert_meeting
+from collector.records import Instrument, ProgrammeTemplate, Region, Role, Sector
+
+
+def slugify(title: str) -> str:
+    """`Leernetwerk Inductie 2026` → `leernetwerk-inductie-2026`; at most 60 characters."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "traject"
+
+
+def create_programme(
+    connection: sqlite3.Connection,
+    template: ProgrammeTemplate,
+    instruments: Mapping[str, Instrument],
+    *,
+    title: str = "",
+    slug: str = "",
+    with_meetings: bool = True,
+    example: bool = False,
+    participants_about: int | None = None,
+) -> int:
+    """A new programme with everything of its template; its id.
+
+    A taken slug gets a number behind it. `with_meetings=False` leaves the meetings to the caller.
+    """
+    title = title.strip() or template.title
+    with transaction(connection):
+        programme = insert(
+            connection,
+            "programmes",
+            slug=_free_slug(connection, slug or slugify(title)),
+            kind=template.kind,
+            title=title,
+            period=template.period,
+            aim=template.aim,
+            contact=template.contact,
+            organisers=json.dumps(template.organisers, ensure_ascii=False),
+            template=template.slug,
+            example=int(example),
+            participants_about=participants_about,
+            created_at=now(),
+        )
+        _add_roles(connection, programme, template.roles)
+        _add_regions(connection, programme, template.regions)
+        for position, topic in enumerate(template.topics, start=1):
+            insert(
+                connection,
+                "topics",
+                programme_id=programme,
+                position=position,
+                slug=topic.slug,
+                title=topic.title,
+                questions=json.dumps(topic.questions, ensure_ascii=False),
+            )
+        for position, follow_up in enumerate(template.follow_ups, start=1):
+            insert(
+                connection,
+                "follow_ups",
+                programme_id=programme,
+                position=position,
+                slug=follow_up.slug,
+                title=follow_up.title,
+                text=follow_up.text,
+            )
+        add_resources(connection, programme, None, template.resources)
+        if with_meetings:
+            for meeting in template.meetings:
+                insert_meeting(connection, programme, meeting, instruments)
+        record(connection, EventKind.PREPARED, programme=programme)
+    return programme
+
+
+def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
+    slug, number = wanted, 1
+    while connection.execute("SELECT 1 FROM programmes WHERE slug = ?", (slug,)).fetchone():
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _add_roles(connection: sqlite3.Connection, programme: int, roles: Iterable[Role]) -> None:
+    for position, role in enumerate(roles, start=1):
+        insert(
+            connection,
+            "roles",
+            programme_id=programme,
+            position=position,
+            name=role.name,
+            role_group=role.group,
+        )
+
+
+def _add_regions(connection: sqlite3.Connection, programme: int, regions: Iterable[Region]) -> None:
+    for position, region in enumerate(regions, start=1):
+        insert(
+            connection,
+            "regions",
+            programme_id=programme,
+            position=position,
+            name=region.name,
+            part=region.part,
+        )
+
+
+def change_programme(
+    connection: sqlite3.Connection,
+    programme: int,
+    *,
+    title: str,
+    period: str,
+    aim: str,
+    contact: str,
+    organisers: Iterable[str],
+) -> None:
+    with transaction(connection):
+        connection.execute(
+            "UPDATE programmes SET title = ?, period = ?, aim = ?, contact = ?, organisers = ?"
+            " WHERE id = ?",
+            (
+                title,
+                period,
+                aim,
+                contact,
+                json.dumps(list(organisers), ensure_ascii=False),
+                programme,
+            ),
+        )
+        record(connection, EventKind.PREPARED, programme=programme)
+
+
+def add_partnership(
+    connection: sqlite3.Connection,
+    programme: int,
+    name: str,
+    *,
+    sector: Sector | None = None,
+    region: int | None = None,
+) -> int:
+    """The id of the partnership; one with the same name is used again."""
+    name = " ".join(name.split())
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT id FROM partnerships WHERE programme_id = ? AND name = ? COLLATE NOCASE",
+            (programme, name),
+        ).fetchone()
+        if row:
+            return int(row["id"])
+        identifier = insert(
+            connection,
+            "partnerships",
+            programme_id=programme,
+            name=name,
+            sector=sector,
+            region_id=region,
+        )
+        record(connection, EventKind.PREPARED, programme=programme)
+    return identifier
+
+
+def request_job(
+    connection: sqlite3.Connection, programme: int, kind: str, facilitator: int | None
+) -> None:
+    """Ask the worker for themes, a report or a release. Asking twice is asking once."""
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO jobs (programme_id, kind, requested_by, requested_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (programme, kind, facilitator, now()),
+        )
+        record(connection, EventKind.JOB, programme=programme, job=kind, state="waiting")

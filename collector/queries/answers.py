@@ -1,0 +1,96 @@
+"""What was handed in, by participant or by activity. Only the newest revision counts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from collector.access import hash_receipt
+from collector.errors import NotFound
+
+Rows = list[sqlite3.Row]
+
+_NEWEST = (
+    " JOIN submissions AS u ON u.response_id = r.id AND u.revision ="
+    " (SELECT max(revision) FROM submissions WHERE response_id = r.id)"
+)
+
+
+def participant_by_receipt(connection: sqlite3.Connection, receipt: str) -> sqlite3.Row:
+    """:raise NotFound: nobody has this receipt."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT p.*, r.name AS role, s.name AS partnership, g.name AS region"
+        " FROM participants AS p LEFT JOIN roles AS r ON r.id = p.role_id"
+        " LEFT JOIN partnerships AS s ON s.id = p.partnership_id"
+        " LEFT JOIN regions AS g ON g.id = p.region_id WHERE p.secret_hash = ?",
+        (hash_receipt(receipt),),
+    ).fetchone()
+    if not row:
+        raise NotFound("Dit bewijs is niet bekend. Controleer of u alles goed hebt overgenomen.")
+    return row
+
+
+def responses_of(connection: sqlite3.Connection, participant: int) -> Rows:
+    """Forms handed in by one participant: `id`, `activity_id`, `title`, `withdrawn`,
+    `instrument_id` (the version that was answered), in the order of the meeting."""
+    return connection.execute(
+        "SELECT r.id, r.activity_id, r.withdrawn, a.title, a.state, u.key, u.instrument_id"
+        f" FROM responses AS r JOIN activities AS a ON a.id = r.activity_id {_NEWEST}"
+        " WHERE r.participant_id = ? ORDER BY a.position",
+        (participant,),
+    ).fetchall()
+
+
+def answers_of(connection: sqlite3.Connection, response: int) -> dict[str, Any]:
+    """Question key → value, of the newest revision; {} if nothing was handed in."""
+    rows = connection.execute(
+        f"SELECT w.question, w.value FROM responses AS r {_NEWEST}"
+        " JOIN answers AS w ON w.submission_key = u.key WHERE r.id = ?",
+        (response,),
+    )
+    return {row["question"]: json.loads(row["value"]) for row in rows}
+
+
+def own_answers(connection: sqlite3.Connection, participant: int, activity: int) -> dict[str, Any]:
+    """What this participant last answered in this activity; {} if nothing, or if withdrawn."""
+    row = connection.execute(
+        "SELECT id FROM responses WHERE participant_id = ? AND activity_id = ? AND NOT withdrawn",
+        (participant, activity),
+    ).fetchone()
+    return answers_of(connection, row["id"]) if row else {}
+
+
+def values_in(connection: sqlite3.Connection, activity: int) -> dict[str, list[Any]]:
+    """Question key → the values of everybody who answered, in no telling order."""
+    rows = connection.execute(
+        f"SELECT w.question, w.value FROM responses AS r {_NEWEST}"
+        " JOIN answers AS w ON w.submission_key = u.key"
+        " WHERE r.activity_id = ? AND NOT r.withdrawn ORDER BY w.question, w.value",
+        (activity,),
+    )
+    values: dict[str, list[Any]] = {}
+    for row in rows:
+        values.setdefault(row["question"], []).append(json.loads(row["value"]))
+    return values
+
+
+def answers_in_programme(connection: sqlite3.Connection, programme: int) -> Rows:
+    """Each current answer: `question`, `value` (JSON), `instrument` (slug), `instrument_id`,
+    `meeting_id`, `activity_id`, `response_id`, `region`, `part`, `role_group`,
+    `partnership_id`, `side`. For tables of counts; never to be shown row by row."""
+    return connection.execute(
+        "SELECT w.question, w.value, i.slug AS instrument, i.id AS instrument_id, a.meeting_id,"
+        " a.id AS activity_id, r.id AS response_id, g.name AS region, g.part, o.role_group,"
+        " p.partnership_id, p.side"
+        f" FROM responses AS r {_NEWEST}"
+        " JOIN answers AS w ON w.submission_key = u.key"
+        " JOIN instruments AS i ON i.id = u.instrument_id"
+        " JOIN activities AS a ON a.id = r.activity_id"
+        " JOIN participants AS p ON p.id = r.participant_id"
+        " JOIN meetings AS m ON m.id = a.meeting_id"
+        " LEFT JOIN regions AS g ON g.id = ifnull(p.region_id, m.region_id)"
+        " LEFT JOIN roles AS o ON o.id = p.role_id"
+        " WHERE m.programme_id = ? AND NOT r.withdrawn ORDER BY a.meeting_id, a.position",
+        (programme,),
+    ).fetchall()

@@ -1,0 +1,129 @@
+"""Meetings, their activities, and how many are in the room (numbers only)."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from collector.errors import NotFound
+from collector.records import Instrument
+
+Rows = list[sqlite3.Row]
+
+_MEETING = (
+    "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"
+    " p.kind AS programme_kind,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id) AS participants,"
+    " (SELECT count(*) FROM activities WHERE meeting_id = m.id AND state = 'open') AS open,"
+    " (SELECT count(*) FROM activities WHERE meeting_id = m.id) AS activities"
+    " FROM meetings AS m JOIN programmes AS p ON p.id = m.programme_id"
+    " LEFT JOIN regions AS r ON r.id = m.region_id"
+)
+
+
+def meetings(connection: sqlite3.Connection, programme: int) -> Rows:
+    return connection.execute(
+        f"{_MEETING} WHERE m.programme_id = ? ORDER BY m.position", (programme,)
+    ).fetchall()
+
+
+def meeting(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
+    """:raise NotFound: no such meeting."""
+    return _one(connection, "m.id", identifier)
+
+
+def meeting_by_code(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+    """:raise NotFound: no meeting has this code (as normalised by `access.normalise_code`)."""
+    return _one(connection, "m.code", code)
+
+
+def meeting_by_screen_key(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
+    """:raise NotFound: no projector page has this key."""
+    return _one(connection, "m.screen_key", key)
+
+
+def _one(connection: sqlite3.Connection, column: str, value: object) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        f"{_MEETING} WHERE {column} = ?", (value,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze bijeenkomst is niet gevonden. Controleer de code.")
+    return row
+
+
+def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
+    """In order, with `responses` (count), `statements` (count) and the instrument's `slug`."""
+    return connection.execute(
+        "SELECT a.*, i.slug, i.definition,"
+        " (SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn) AS responses,"
+        " (SELECT count(*) FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
+        "   WHERE r.activity_id = a.id AND s.state <> 'withdrawn') AS statements"
+        " FROM activities AS a JOIN instruments AS i ON i.id = a.instrument_id"
+        " WHERE a.meeting_id = ? ORDER BY a.position",
+        (meeting,),
+    ).fetchall()
+
+
+def activity(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
+    """:raise NotFound: no such activity."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT a.*, i.slug, i.definition, m.programme_id FROM activities AS a"
+        " JOIN instruments AS i ON i.id = a.instrument_id"
+        " JOIN meetings AS m ON m.id = a.meeting_id WHERE a.id = ?",
+        (identifier,),
+    ).fetchone()
+    if not row:
+        raise NotFound("Dit onderdeel bestaat niet (meer).")
+    return row
+
+
+def instrument_of(activity_row: sqlite3.Row) -> Instrument:
+    """The version that the activity asks now."""
+    return Instrument.from_json(activity_row["definition"])
+
+
+def instrument(connection: sqlite3.Connection, identifier: int) -> Instrument:
+    """:raise NotFound: no such version."""
+    row = connection.execute(
+        "SELECT definition FROM instruments WHERE id = ?", (identifier,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze vragenlijst bestaat niet (meer).")
+    return Instrument.from_json(row["definition"])
+
+
+def speakers(connection: sqlite3.Connection, meeting: int) -> Rows:
+    return connection.execute(
+        "SELECT * FROM speakers WHERE meeting_id = ? ORDER BY id", (meeting,)
+    ).fetchall()
+
+
+def in_the_room(connection: sqlite3.Connection, meeting: int) -> dict[str, dict[str, int]]:
+    """How many are in, per `role` and per `side`: {"role": {"lector": 2}, "side": {"field": 9}}."""
+    return {
+        "role": dict(
+            connection.execute(
+                "SELECT ifnull(r.name, 'onbekend'), count(*) FROM participants AS p"
+                " LEFT JOIN roles AS r ON r.id = p.role_id WHERE p.meeting_id = ?"
+                " GROUP BY r.id ORDER BY r.position",
+                (meeting,),
+            ).fetchall()
+        ),
+        "side": dict(
+            connection.execute(
+                "SELECT ifnull(side, 'onbekend'), count(*) FROM participants"
+                " WHERE meeting_id = ? GROUP BY side ORDER BY side",
+                (meeting,),
+            ).fetchall()
+        ),
+    }
+
+
+def composition(connection: sqlite3.Connection, meeting: int) -> Rows:
+    """Per partnership present: `name`, `institute`, `field` (counts). Both must be at least 1."""
+    return connection.execute(
+        "SELECT s.id, s.name, sum(p.side IS 'institute') AS institute,"
+        " sum(p.side IS 'field') AS field"
+        " FROM participants AS p JOIN partnerships AS s ON s.id = p.partnership_id"
+        " WHERE p.meeting_id = ? GROUP BY s.id ORDER BY s.name COLLATE NOCASE",
+        (meeting,),
+    ).fetchall()

@@ -1,0 +1,99 @@
+"""Programmes and what belongs to them as a whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from collector.errors import NotFound
+
+Rows = list[sqlite3.Row]
+
+
+def all_programmes(connection: sqlite3.Connection) -> Rows:
+    """Newest first, with `meetings`, `participants` and `statements` (counts)."""
+    return connection.execute(
+        "SELECT p.*,"
+        " (SELECT count(*) FROM meetings WHERE programme_id = p.id) AS meetings,"
+        " (SELECT count(*) FROM participants AS t JOIN meetings AS m ON m.id = t.meeting_id"
+        "   WHERE m.programme_id = p.id) AS participants,"
+        " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state <> 'withdrawn')"
+        "   AS statements"
+        " FROM programmes AS p ORDER BY p.id DESC"
+    ).fetchall()
+
+
+def programme(connection: sqlite3.Connection, slug: str) -> sqlite3.Row:
+    """:raise NotFound: no programme has this slug."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM programmes WHERE slug = ?", (slug,)
+    ).fetchone()
+    if not row:
+        raise NotFound(f"Er is geen traject {slug!r}. Zie: gesprekstafel programmes")
+    return row
+
+
+def programme_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
+    """:raise NotFound: no such programme."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM programmes WHERE id = ?", (identifier,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Dit traject bestaat niet (meer).")
+    return row
+
+
+def organisers(programme_row: sqlite3.Row) -> list[str]:
+    names: list[str] = json.loads(programme_row["organisers"])
+    return names
+
+
+def roles(connection: sqlite3.Connection, programme: int) -> Rows:
+    return connection.execute(
+        "SELECT * FROM roles WHERE programme_id = ? ORDER BY position", (programme,)
+    ).fetchall()
+
+
+def regions(connection: sqlite3.Connection, programme: int) -> Rows:
+    return connection.execute(
+        "SELECT * FROM regions WHERE programme_id = ? ORDER BY position", (programme,)
+    ).fetchall()
+
+
+def topics(connection: sqlite3.Connection, programme: int) -> Rows:
+    """With `questions` as JSON text: the guiding questions."""
+    return connection.execute(
+        "SELECT * FROM topics WHERE programme_id = ? ORDER BY position", (programme,)
+    ).fetchall()
+
+
+def partnerships(connection: sqlite3.Connection, programme: int) -> Rows:
+    """With the name of the region, if any, as `region`."""
+    return connection.execute(
+        "SELECT p.*, r.name AS region FROM partnerships AS p"
+        " LEFT JOIN regions AS r ON r.id = p.region_id"
+        " WHERE p.programme_id = ? ORDER BY p.name COLLATE NOCASE",
+        (programme,),
+    ).fetchall()
+
+
+def follow_ups(connection: sqlite3.Connection, programme: int) -> Rows:
+    return connection.execute(
+        "SELECT * FROM follow_ups WHERE programme_id = ? ORDER BY position", (programme,)
+    ).fetchall()
+
+
+def resources(connection: sqlite3.Connection, programme: int, meeting: int | None = None) -> Rows:
+    """Of one meeting, or (without a meeting) those of the programme as a whole."""
+    return connection.execute(
+        "SELECT * FROM resources WHERE programme_id = ? AND meeting_id IS ? ORDER BY id",
+        (programme, meeting),
+    ).fetchall()
+
+
+def summary_of_import(connection: sqlite3.Connection, programme: int) -> dict[str, object] | None:
+    """What the document that this programme came from told, or None if it was not imported."""
+    row = connection.execute(
+        "SELECT summary FROM imports WHERE programme_id = ? ORDER BY id DESC", (programme,)
+    ).fetchone()
+    return json.loads(row["summary"]) if row else None

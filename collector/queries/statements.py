@@ -1,0 +1,168 @@
+"""Statements with what was found in them and decided about them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from collector.redaction import redact, review_hash, text_hash
+
+Rows = list[sqlite3.Row]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as a facilitator, a report or a release sees it. `id` stays in the house."""
+
+    id: int
+    text: str
+    public_text: str
+    state: str
+    reason: str
+    merged_into: int | None
+    aspect: str | None
+    topic: str | None
+    meeting_id: int | None
+    activity_id: int | None
+    question: str
+    region: str | None
+    part: str | None
+    consent: bool
+    source: str
+    spans: tuple[dict[str, Any], ...]
+    kept: tuple[tuple[int, int], ...]
+    analysed: bool  # the worker has looked for personal data
+    reviewed: bool  # a person approved exactly this public text
+
+    @property
+    def publishable(self) -> bool:
+        """May leave the house word for word: approved and consented, and nothing in it unseen."""
+        return (
+            self.state == "approved"
+            and self.consent
+            and self.analysed
+            and (self.reviewed or not self.spans)
+        )
+
+
+_STATEMENT = (
+    "SELECT s.*, t.title AS topic, r.activity_id, g.name AS region, g.part"
+    " FROM statements AS s LEFT JOIN topics AS t ON t.id = s.topic_id"
+    " LEFT JOIN responses AS r ON r.id = s.response_id"
+    " LEFT JOIN participants AS p ON p.id = r.participant_id"
+    " LEFT JOIN meetings AS m ON m.id = s.meeting_id"
+    " LEFT JOIN regions AS g ON g.id = ifnull(p.region_id, m.region_id)"
+)
+
+
+def statements(
+    connection: sqlite3.Connection,
+    programme: int,
+    *,
+    meeting: int | None = None,
+    activity: int | None = None,
+    question: str | None = None,
+    states: tuple[str, ...] = ("waiting", "approved", "hidden", "merged"),
+) -> list[Statement]:
+    """Statements of a programme, narrowed as asked, in the order in which they came."""
+    conditions, values = ["s.programme_id = ?"], [programme]
+    for column, value in (
+        ("s.meeting_id", meeting),
+        ("r.activity_id", activity),
+        ("s.question", question),
+    ):
+        if value is not None:
+            conditions.append(f"{column} = ?")
+            values.append(value)  # type: ignore[arg-type]
+    marks = ", ".join("?" * len(states))
+    rows = connection.execute(
+        f"{_STATEMENT} WHERE {' AND '.join(conditions)} AND s.state IN ({marks}) ORDER BY s.id",
+        (*values, *states),
+    ).fetchall()
+    found = _spans(connection, programme)
+    return [_statement(row, found.get(text_hash(row["text"]))) for row in rows]
+
+
+def statement(connection: sqlite3.Connection, programme: int, identifier: int) -> Statement | None:
+    row = connection.execute(
+        f"{_STATEMENT} WHERE s.programme_id = ? AND s.id = ?", (programme, identifier)
+    ).fetchone()
+    if not row:
+        return None
+    return _statement(row, _spans(connection, programme).get(text_hash(row["text"])))
+
+
+def _spans(connection: sqlite3.Connection, programme: int) -> dict[str, list[dict[str, Any]]]:
+    rows = connection.execute(
+        "SELECT hash, spans FROM deidentifications WHERE programme_id = ?", (programme,)
+    )
+    return {row["hash"]: json.loads(row["spans"]) for row in rows}
+
+
+def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statement:
+    kept = tuple((start, end) for start, end in json.loads(row["kept_spans"]))
+    public_text = redact(row["text"], spans or [], kept)
+    return Statement(
+        id=row["id"],
+        text=row["text"],
+        public_text=public_text,
+        state=row["state"],
+        reason=row["reason"],
+        merged_into=row["merged_into"],
+        aspect=row["aspect"],
+        topic=row["topic"],
+        meeting_id=row["meeting_id"],
+        activity_id=row["activity_id"],
+        question=row["question"],
+        region=row["region"],
+        part=row["part"],
+        consent=bool(row["consent"]),
+        source=row["source"],
+        spans=tuple(spans or ()),
+        kept=kept,
+        analysed=spans is not None,
+        reviewed=row["reviewed_hash"] == review_hash(public_text),
+    )
+
+
+def statements_of_participant(connection: sqlite3.Connection, participant: int) -> Rows:
+    """Own statements with what happened to them: `state`, `reason`, `merged_text`."""
+    return connection.execute(
+        "SELECT s.*, r.activity_id, t.title AS topic, i.text AS merged_text FROM statements AS s"
+        " JOIN responses AS r ON r.id = s.response_id"
+        " LEFT JOIN topics AS t ON t.id = s.topic_id"
+        " LEFT JOIN statements AS i ON i.id = s.merged_into"
+        " WHERE r.participant_id = ? ORDER BY s.id",
+        (participant,),
+    ).fetchall()
+
+
+def counts_by_state(
+    connection: sqlite3.Connection, programme: int, meeting: int | None = None
+) -> dict[str, int]:
+    """How many statements are waiting, approved, hidden, merged (and withdrawn)."""
+    return dict(
+        connection.execute(
+            "SELECT state, count(*) FROM statements WHERE programme_id = ?1"
+            " AND (?2 IS NULL OR meeting_id = ?2) GROUP BY state",
+            (programme, meeting),
+        ).fetchall()
+    )
+
+
+def texts_to_analyse(connection: sqlite3.Connection, programme: int) -> list[str]:
+    """Distinct texts in which nobody has looked for personal data yet."""
+    seen = {
+        row["hash"]
+        for row in connection.execute(
+            "SELECT hash FROM deidentifications WHERE programme_id = ?", (programme,)
+        )
+    }
+    rows = connection.execute(
+        "SELECT DISTINCT text FROM statements WHERE programme_id = ? AND state <> 'withdrawn'"
+        " ORDER BY id",
+        (programme,),
+    )
+    return [row["text"] for row in rows if text_hash(row["text"]) not in seen]

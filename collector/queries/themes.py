@@ -1,0 +1,72 @@
+"""Themes, which statements are in them, and what facilitators did."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+Rows = list[sqlite3.Row]
+
+
+@dataclass(frozen=True)
+class Theme:
+    id: int
+    state: str
+    name: str  # what a person called it, or the proposed label
+    named: bool  # by a person
+    label: str
+    key_phrases: tuple[str, ...]
+    central_statement: str
+    central_statement_id: int | None
+
+
+def themes(connection: sqlite3.Connection, programme: int) -> list[Theme]:
+    """The themes that are there: proposed and accepted, accepted ones first."""
+    rows = connection.execute(
+        "SELECT t.*, s.text AS collected FROM themes AS t"
+        " LEFT JOIN statements AS s ON s.id = t.central_statement_id"
+        "   AND s.state NOT IN ('hidden', 'withdrawn')"
+        " WHERE t.programme_id = ? AND t.state IN ('proposed', 'accepted')"
+        " ORDER BY t.state = 'proposed', t.position, t.id",
+        (programme,),
+    )
+    return [
+        Theme(
+            id=row["id"],
+            state=row["state"],
+            name=row["name"] or row["label"],
+            named=row["name"] is not None,
+            label=row["label"],
+            key_phrases=tuple(json.loads(row["key_phrases"])),
+            central_statement=row["collected"] or row["central_statement"],
+            central_statement_id=row["central_statement_id"] if row["collected"] else None,
+        )
+        for row in rows
+    ]
+
+
+def placements(connection: sqlite3.Connection, programme: int) -> Rows:
+    """`statement_id`, `theme_id` (None: none fits), `decided`, `confidence`."""
+    return connection.execute(
+        "SELECT p.* FROM placements AS p JOIN statements AS s ON s.id = p.statement_id"
+        " WHERE s.programme_id = ? ORDER BY p.statement_id, p.decided DESC, p.confidence DESC",
+        (programme,),
+    ).fetchall()
+
+
+def acts(connection: sqlite3.Connection, programme: int, limit: int = 50) -> Rows:
+    """What facilitators did, newest first: `id`, `at`, `kind`, `email`, `name`, `undone_by`."""
+    return connection.execute(
+        "SELECT a.*, f.email, f.name FROM acts AS a"
+        " JOIN facilitators AS f ON f.id = a.facilitator_id"
+        " WHERE a.programme_id = ? ORDER BY a.id DESC LIMIT ?",
+        (programme, limit),
+    ).fetchall()
+
+
+def latest_run(connection: sqlite3.Connection, programme: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM runs WHERE programme_id = ? ORDER BY number DESC LIMIT 1", (programme,)
+    ).fetchone()
+    return row

@@ -1,0 +1,93 @@
+"""What belongs to the request at hand: database, settings, language, who is logged in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, cast
+
+from flask import Response, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from collector.config import Config
+from collector.contacts import open_contacts
+from collector.database import connect
+from collector.live import Watcher
+
+FOLDER = Path(__file__).resolve().parent
+
+P = ParamSpec("P")
+View = Callable[P, str | BaseResponse | tuple[str, int]]
+
+
+def config() -> Config:
+    return cast(Config, current_app.config["GESPREKSTAFEL"])
+
+
+def database() -> sqlite3.Connection:
+    """The request's own connection; closed when the request ends."""
+    if "database" not in g:
+        g.database = connect(config().database)
+    return cast(sqlite3.Connection, g.database)
+
+
+def contacts() -> sqlite3.Connection:
+    if "contacts" not in g:
+        g.contacts = open_contacts(config().contacts)
+    return cast(sqlite3.Connection, g.contacts)
+
+
+def close(_error: BaseException | None = None) -> None:
+    for name in ("database", "contacts"):
+        connection = g.pop(name, None)
+        if connection is not None:
+            connection.close()
+
+
+def watcher() -> Watcher:
+    return cast(Watcher, current_app.extensions["watcher"])
+
+
+def locale() -> str:
+    return "nl"
+
+
+def facilitator() -> sqlite3.Row | None:
+    """The facilitator who is logged in, or None."""
+    if "facilitator" not in g:
+        g.facilitator = None
+        if "facilitator" in session:
+            g.facilitator = (
+                database()
+                .execute(
+                    "SELECT id, email, name FROM facilitators WHERE id = ?",
+                    (session["facilitator"],),
+                )
+                .fetchone()
+            )
+    return cast("sqlite3.Row | None", g.facilitator)
+
+
+def facilitator_id() -> int:
+    """Inside a view that `facilitators_only` guards."""
+    row = facilitator()
+    assert row is not None
+    return int(row["id"])
+
+
+def facilitators_only(view: View[P]) -> View[P]:
+    """Sends whoever is not logged in to the login page, and back afterwards."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | BaseResponse | tuple[str, int]:
+        if facilitator() is None:
+            if request.headers.get("HX-Request"):
+                # A fragment cannot show a login page: let the whole page go there.
+                return Response(status=401, headers={"HX-Redirect": url_for("facilitator.login")})
+            target = request.full_path if request.method == "GET" else None
+            return redirect(url_for("facilitator.login", next=target))
+        return view(*args, **kwargs)
+
+    return guarded

@@ -1,0 +1,115 @@
+"""Registers every page of the service, what they share, and what goes wrong on them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+import forms.current
+import forms.streams
+from collector import live
+from collector.database import connect
+from collector.errors import Conflict, GesprekstafelError, NotFound, Refused
+
+bp = Blueprint("pages", __name__)
+
+_CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.register_blueprint(forms.streams.bp)
+    app.teardown_appcontext(forms.current.close)
+    app.after_request(secure)
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Conflict, refused)
+    app.register_error_handler(CSRFError, csrf_failed)
+    app.register_error_handler(HTTPException, http_error)
+    app.context_processor(shared)
+
+
+def shared() -> dict[str, object]:
+    """What every template may use."""
+    return {"facilitator": forms.current.facilitator()}
+
+
+def secure(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def error_page(title: str, text: str, status: int) -> tuple[str, int]:
+    return render_template("error.html", title=title, text=text), status
+
+
+def not_found(error: NotFound) -> tuple[str, int]:
+    return error_page(_("Niet gevonden"), str(error), 404)
+
+
+def refused(error: GesprekstafelError) -> tuple[str, int] | BaseResponse:
+    """Back to the page that the wish came from, with the reason; else a page that says it."""
+    if request.method == "POST" and request.referrer and not request.headers.get("HX-Request"):
+        flash(str(error), "error")
+        return redirect(request.referrer)
+    return error_page(_("Dit kan nu niet"), str(error), 409)
+
+
+def csrf_failed(_error: CSRFError) -> tuple[str, int]:
+    return error_page(
+        _("Deze pagina is verlopen"),
+        _("Ga terug, laad de pagina opnieuw en probeer het nog eens. Uw tekst staat er nog."),
+        400,
+    )
+
+
+def http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    texts = {
+        404: (_("Niet gevonden"), _("Deze pagina bestaat niet. Controleer het adres of de code.")),
+        405: (_("Dit kan hier niet"), _("Ga terug naar de vorige pagina.")),
+        413: (_("Te groot"), _("Dit is meer dan de dienst aanneemt. Stuur het in delen.")),
+        429: (
+            _("Even wachten"),
+            _("Er kwamen te veel verzoeken tegelijk. Probeer het zo nog eens."),
+        ),
+        500: (
+            _("Er ging iets mis"),
+            _("Dat ligt aan ons. Wat al bevestigd was, is bewaard. Probeer het nog eens."),
+        ),
+    }
+    title, text = texts.get(error.code, (_("Dit kan niet"), _("Ga terug en probeer het anders.")))
+    return error_page(title, text, error.code)
+
+
+@bp.get("/healthz")
+def health() -> Response:
+    """Answers 200 when the database can be read."""
+    connection = connect(forms.current.config().database, readonly=True)
+    try:
+        newest = live.latest(connection)
+    finally:
+        connection.close()
+    return Response(f"ok {newest}\n", mimetype="text/plain")

@@ -1,0 +1,37 @@
+// Follows <body data-live="key" data-after="N">: every event becomes a DOM event "live" on body,
+// bundled so that a burst of answers costs one refresh. Says when the connection is lost.
+(() => {
+  const key = document.body.dataset.live;
+  if (!key || !window.EventSource) return;
+  let source, pending = new Set(), timer, last = document.body.dataset.after || "";
+
+  const status = (connected) => {
+    document.body.classList.toggle("disconnected", !connected);
+    document.querySelectorAll("[data-live-status]").forEach((element) => {
+      element.hidden = connected;
+    });
+  };
+  const flush = () => {
+    timer = undefined;
+    const kinds = [...pending];
+    pending = new Set();
+    document.body.dispatchEvent(new CustomEvent("live", { detail: { kinds } }));
+    kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));
+  };
+  const connect = () => {
+    source = new EventSource(`/live/${encodeURIComponent(key)}${last && `?after=${last}`}`);
+    source.addEventListener("open", () => status(true));
+    source.addEventListener("hello", (event) => { last = event.lastEventId || last; });
+    source.addEventListener("live", (event) => {
+      last = event.lastEventId;
+      pending.add(JSON.parse(event.data).kind);
+      timer ??= setTimeout(flush, 120);
+    });
+    source.addEventListener("error", () => {
+      status(false);
+      // The browser reconnects by itself with Last-Event-ID, unless it gave up.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
+    });
+  };
+  connect();
+})();

@@ -1,0 +1,54 @@
+"""Server-sent events for phones, projector and facilitators."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+import forms.current
+from collector import live
+from collector.access import normalise_code
+from collector.errors import NotFound
+from collector.queries import meetings, programmes
+
+bp = Blueprint("streams", __name__)
+
+
+def _last_seen() -> int | None:
+    """Where this screen was: the browser's header, or `?after=` when a page begins."""
+    value = request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+
+
+@bp.get("/live/<key>")
+def follow(key: str) -> Response:
+    """Events of a meeting (by join code or projector key) or of a programme (by slug).
+
+    :raise 403: a programme's stream is for facilitators.
+    :raise 404: no such key.
+    """
+    audience = _audience(key)
+    if audience is None:
+        abort(403)
+    stream = live.stream(forms.current.watcher(), audience, _last_seen())
+    # Nothing between here and the screen may hold events back.
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(stream, mimetype="text/event-stream", headers=headers)
+
+
+def _audience(key: str) -> live.Audience | None:
+    """:raise NotFound: no such key."""
+    database = forms.current.database()
+    try:
+        meeting = meetings.meeting_by_code(database, normalise_code(key))
+        return live.Audience(meeting=meeting["id"], kinds=live.PARTICIPANT_KINDS)
+    except NotFound:
+        pass
+    try:
+        meeting = meetings.meeting_by_screen_key(database, key)
+        return live.Audience(meeting=meeting["id"], kinds=live.SCREEN_KINDS)
+    except NotFound:
+        pass
+    programme = programmes.programme(database, key)
+    if forms.current.facilitator() is None:
+        return None
+    return live.Audience(programme=programme["id"])

@@ -1,0 +1,87 @@
+"""Fixtures that more than one folder of tests needs. Real SQLite, real Flask, real files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from collector.access import add_facilitator
+from collector.config import DATASETS, REPOSITORY, Config
+from collector.database import connect
+from collector.programmes import create_programme
+from collector.schema import migrate
+from forms.instruments import load_instruments
+from forms.programme_templates import load_templates
+
+SEEDS = REPOSITORY.parent / "shared" / "seeds"
+PASSWORD = "tafel-met-acht-stoelen"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(instance=tmp_path / "instance")
+
+
+@pytest.fixture
+def fresh_db(config: Config) -> Iterator[sqlite3.Connection]:
+    """An empty database with the newest schema."""
+    connection = connect(config.database)
+    migrate(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    app = create_app(config)
+    app.config["TESTING"] = True
+    # A form's own rules are tested; the token itself has tests of its own.
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.extensions["watcher"].stop()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def facilitator(fresh_db: sqlite3.Connection) -> int:
+    return add_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD, "Gespreksleider")
+
+
+@pytest.fixture(scope="session")
+def instruments() -> dict:
+    return load_instruments(DATASETS / "instruments")
+
+
+@pytest.fixture(scope="session")
+def templates(instruments: dict) -> dict:
+    return load_templates(DATASETS / "templates", instruments)
+
+
+@pytest.fixture
+def round_table(fresh_db: sqlite3.Connection, templates: dict, instruments: dict) -> int:
+    """A round-table programme from the template; its id."""
+    return create_programme(fresh_db, templates["round-table"], instruments)
+
+
+@pytest.fixture
+def learning_network(fresh_db: sqlite3.Connection, templates: dict, instruments: dict) -> int:
+    """A learning-network programme from the template; its id."""
+    return create_programme(fresh_db, templates["learning-network"], instruments)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder with the two source documents; skips where it is not there."""
+    if not SEEDS.is_dir():
+        pytest.skip("the source documents (../shared/seeds) are not on this machine")
+    return SEEDS

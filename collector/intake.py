@@ -210,6 +210,15 @@ def _own_statement(connection: sqlite3.Connection, participant: int, statement: 
     return row
 
 
+def _let_go(connection: sqlite3.Connection, statement: int) -> None:
+    """What others said, and was merged into this statement, stands on its own again."""
+    connection.execute(
+        "UPDATE statements SET state = 'waiting', merged_into = NULL"
+        " WHERE merged_into = ? AND state = 'merged'",
+        (statement,),
+    )
+
+
 def change_statement(
     connection: sqlite3.Connection,
     participant: int,
@@ -248,6 +257,7 @@ def change_statement(
                 " kept_spans = '[]', reviewed_hash = NULL WHERE id = ?",
                 (statement,),
             )
+            _let_go(connection, statement)
         record(
             connection,
             EventKind.ANSWERED,
@@ -268,6 +278,7 @@ def withdraw_statement(connection: sqlite3.Connection, participant: int, stateme
             "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE id = ?",
             (statement,),
         )
+        _let_go(connection, statement)
         record(
             connection,
             EventKind.WITHDRAWN,
@@ -296,6 +307,10 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
             "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE response_id = ?",
             (response,),
         )
+        for own in connection.execute(
+            "SELECT id FROM statements WHERE response_id = ?", (response,)
+        ).fetchall():
+            _let_go(connection, own["id"])
         record(
             connection,
             EventKind.WITHDRAWN,

@@ -9,9 +9,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from collector.database import insert, transaction
+from collector.errors import NotFound, Refused
 from collector.events import EventKind, now, record
 from collector.meetings import add_resources, insert_meeting
 from collector.records import Instrument, ProgrammeTemplate, Region, Role, Sector
+
+
+RESERVED = frozenset({"login", "logout", "new"})
+"""Words that stand in the address of a facilitator's page where a slug could stand."""
 
 
 def slugify(title: str) -> str:
@@ -83,7 +88,8 @@ def create_programme(
 
 
 def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
-    slug, number = wanted, 1
+    slug, number = f"traject-{wanted}" if wanted in RESERVED else wanted, 1
+    wanted = slug
     while connection.execute("SELECT 1 FROM programmes WHERE slug = ?", (slug,)).fetchone():
         number += 1
         slug = f"{wanted}-{number}"
@@ -167,6 +173,53 @@ def add_partnership(
         )
         record(connection, EventKind.PREPARED, programme=programme)
     return identifier
+
+
+def remove_partnership(connection: sqlite3.Connection, programme: int, partnership: int) -> None:
+    """:raise NotFound: no such partnership here.
+    :raise Refused: somebody has answered for it.
+    """
+    with transaction(connection):
+        used = connection.execute(
+            "SELECT count(*) FROM participants WHERE partnership_id = ?", (partnership,)
+        ).fetchone()[0]
+        if used:
+            raise Refused(
+                "Voor dit partnerschap hebben al mensen meegedaan; het kan niet meer weg."
+            )
+        _remove(connection, programme, "partnerships", partnership)
+
+
+def change_follow_up(
+    connection: sqlite3.Connection, programme: int, follow_up: int, *, title: str, text: str
+) -> None:
+    """:raise NotFound: no such follow-up here."""
+    with transaction(connection):
+        changed = connection.execute(
+            "UPDATE follow_ups SET title = ?, text = ? WHERE id = ? AND programme_id = ?",
+            (title, text, follow_up, programme),
+        ).rowcount
+        if not changed:
+            raise NotFound("Dit vervolg hoort niet bij dit traject.")
+        record(connection, EventKind.PREPARED, programme=programme)
+
+
+def remove_resource(connection: sqlite3.Connection, programme: int, resource: int) -> None:
+    """Take a resource off the programme as a whole, or off one of its meetings.
+
+    :raise NotFound: no such resource here.
+    """
+    with transaction(connection):
+        _remove(connection, programme, "resources", resource)
+
+
+def _remove(connection: sqlite3.Connection, programme: int, table: str, identifier: int) -> None:
+    removed = connection.execute(
+        f"DELETE FROM {table} WHERE id = ? AND programme_id = ?", (identifier, programme)
+    ).rowcount
+    if not removed:
+        raise NotFound("Dit staat niet (meer) bij dit traject.")
+    record(connection, EventKind.PREPARED, programme=programme)
 
 
 def request_job(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -48,6 +49,14 @@ def close(_error: BaseException | None = None) -> None:
 
 def watcher() -> Watcher:
     return cast(Watcher, current_app.extensions["watcher"])
+
+
+def data_address() -> str:
+    """Where Datasette shows the releases: the host of this request, on the port for data."""
+    parts = urlsplit(request.host_url)
+    host = parts.hostname or "localhost"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}:{config().data_port}/"
 
 
 def locale() -> str:

@@ -11,14 +11,18 @@ Rows = list[sqlite3.Row]
 
 
 def all_programmes(connection: sqlite3.Connection) -> Rows:
-    """Newest first, with `meetings`, `participants` and `statements` (counts)."""
+    """Newest first, with counts: `meetings`, `participants`, `statements`, `waiting`, `open`."""
     return connection.execute(
         "SELECT p.*,"
         " (SELECT count(*) FROM meetings WHERE programme_id = p.id) AS meetings,"
         " (SELECT count(*) FROM participants AS t JOIN meetings AS m ON m.id = t.meeting_id"
         "   WHERE m.programme_id = p.id) AS participants,"
         " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state <> 'withdrawn')"
-        "   AS statements"
+        "   AS statements,"
+        " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state = 'waiting')"
+        "   AS waiting,"
+        " (SELECT count(*) FROM activities AS a JOIN meetings AS m ON m.id = a.meeting_id"
+        "   WHERE m.programme_id = p.id AND a.state = 'open') AS open"
         " FROM programmes AS p ORDER BY p.id DESC"
     ).fetchall()
 

@@ -1,0 +1,72 @@
+"""The facilitator's front door: logging in and out, and the programmes there are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+import forms.current
+from collector.access import verify_facilitator
+from collector.queries import programmes
+from forms.desk import one_line, safe_target
+
+bp = Blueprint("facilitator", __name__, url_prefix="/facilitate")
+
+
+class LoginForm(FlaskForm):
+    email = EmailField(
+        lazy_gettext("E-mailadres"),
+        filters=[one_line],
+        validators=[
+            InputRequired(lazy_gettext("Vul uw e-mailadres in.")),
+            Length(max=200, message=lazy_gettext("Dit is te lang voor een e-mailadres.")),
+        ],
+    )
+    password = PasswordField(
+        lazy_gettext("Wachtwoord"),
+        validators=[
+            InputRequired(lazy_gettext("Vul uw wachtwoord in.")),
+            Length(max=500, message=lazy_gettext("Dit wachtwoord is te lang.")),
+        ],
+    )
+
+
+@bp.route("/login", methods=["GET", "POST"])
+def login() -> str | Response:
+    """Log in, and go on to the page that was asked for (`next`, one of ours only)."""
+    target = safe_target(request.args.get("next")) or url_for("facilitator.overview")
+    if forms.current.facilitator() is not None:
+        return redirect(target)
+    form = LoginForm()
+    if form.validate_on_submit():
+        row = verify_facilitator(forms.current.database(), form.email.data, form.password.data)
+        if row is not None:
+            session.clear()
+            session["facilitator"] = row["id"]
+            return redirect(target)
+        form.form_errors = [
+            _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.")
+        ]
+    return render_template("facilitator/login.html", form=form)
+
+
+@bp.post("/logout")
+def logout() -> Response:
+    session.clear()
+    flash(_("U bent uitgelogd."), "success")
+    return redirect(url_for("facilitator.login"))
+
+
+@bp.get("/")
+@forms.current.facilitators_only
+def overview() -> str:
+    """All programmes, newest first."""
+    return render_template(
+        "facilitator/overview.html",
+        programmes=programmes.all_programmes(forms.current.database()),
+    )

@@ -1,0 +1,96 @@
+"""New themes: groups among the statements that fit no theme of the codebook."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from analysis.cluster import Grouping, group, regroup
+from analysis.found import Placement
+from analysis.space import Vectors, shrunk_mean, unit
+from analysis.themes import USUAL_TEMPERATURE, softmax
+
+FEWEST_TO_GROUP = 6
+NEW = "new-"
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The new themes of a run.
+
+    :param keys: of each group, ``new-1`` being the largest when they were grouped afresh.
+    :param placed: row → where it was put.
+    :param grouping: how; ``None`` when nothing was grouped.
+    """
+
+    keys: tuple[str, ...]
+    placed: dict[int, Placement]
+    grouping: Grouping | None
+
+
+def propose(
+    smoothed: Vectors,
+    edges: sparse.csr_matrix,
+    rows: Sequence[int],
+    earlier: Sequence[tuple[str, Sequence[int]]],
+    *,
+    taken: Collection[str] = (),
+    k: int | None = None,
+    resolution: float = 1.0,
+    seed: int = 0,
+) -> Proposals:
+    """Group the rows that are left over, continuing earlier proposals where there are any.
+
+    :param smoothed: float32 (m, d), all rows.
+    :param edges: their graph, sparse (m, m).
+    :param rows: which are left over.
+    :param earlier: per earlier proposal its key and rows; those no longer left over are ignored.
+    :param taken: keys that no new theme may get.
+    :param k: how many; ``None`` for as many as there seem to be. More than there are rows is the
+        number of rows; another number than there are earlier proposals groups afresh.
+    :returns: no themes at all for fewer than 6 rows, unless ``k`` or earlier ones ask for them.
+    """
+    old = [(key, [row for row in had if row in set(rows)]) for key, had in earlier]
+    old = [(key, had) for key, had in old if had]
+    warm = bool(old) and k in (None, len(old))
+    if not rows or (not warm and k is None and len(rows) < FEWEST_TO_GROUP):
+        return Proposals((), {}, None)
+    own = smoothed[list(rows)]
+    if warm:
+        label_of = {row: label for label, (_, had) in enumerate(old) for row in had}
+        found = regroup(own, [label_of.get(row) for row in rows])
+        keys = tuple(key for key, _ in old)
+    else:
+        size = None if k is None else min(k, len(rows))
+        part = edges[list(rows)][:, list(rows)]
+        found = group(own, part, k=size, resolution=resolution, seed=seed)
+        keys = fresh_keys(found, taken)
+    sure = confidences(own, found)
+    placed = {
+        row: Placement(keys[label], float(sure[place]))
+        for place, (row, label) in enumerate(zip(rows, found.labels.tolist(), strict=True))
+    }
+    return Proposals(keys, placed, found)
+
+
+def fresh_keys(grouping: Grouping, taken: Collection[str]) -> tuple[str, ...]:
+    """A key for each group, the largest first: ``new-1``, ``new-2`` …, without those taken."""
+    numbers = (number for number in range(1, len(taken) + grouping.k + 1))
+    free = [key for number in numbers if (key := f"{NEW}{number}") not in taken]
+    sizes = np.bincount(grouping.labels, minlength=grouping.k)
+    by_size = np.argsort(-sizes, kind="stable").tolist()
+    key_of = dict(zip(by_size, free, strict=False))
+    return tuple(key_of[label] for label in range(grouping.k))
+
+
+def confidences(vectors: Vectors, grouping: Grouping) -> np.ndarray:
+    """How sure each row belongs to the group it is in: float64 (n,), 0 … 1.
+
+    As for themes of the codebook, with the centroids for prototypes and the usual temperature.
+    """
+    centre = shrunk_mean(vectors)
+    cosines = unit(vectors - centre) @ unit(grouping.centroids - centre).T
+    shares = softmax(cosines.astype(np.float64), USUAL_TEMPERATURE)
+    found: np.ndarray = shares[np.arange(len(vectors)), grouping.labels]
+    return found

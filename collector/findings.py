@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collector.database import transaction
+from collector.database import insert, transaction
 from collector.events import EventKind, now, record
 from collector.records import JobState
 from collector.redaction import text_hash
@@ -93,63 +93,70 @@ def store_run(
         number = connection.execute(
             "SELECT ifnull(max(number), 0) + 1 FROM runs WHERE programme_id = ?", (programme,)
         ).fetchone()[0]
-        cursor = connection.execute(
-            "INSERT INTO runs (programme_id, number, at, parameters) VALUES (?, ?, ?, ?)",
-            (programme, number, now(), json.dumps(dict(parameters))),
+        run = insert(
+            connection,
+            "runs",
+            programme_id=programme,
+            number=number,
+            at=now(),
+            parameters=json.dumps(dict(parameters)),
         )
-        run = cursor.lastrowid
-        assert run is not None
-        _forget_proposals(connection, programme)
-        made = {theme.key: _store_theme(connection, programme, run, theme) for theme in themes}
+        connection.execute(
+            "DELETE FROM placements WHERE NOT decided AND statement_id IN"
+            " (SELECT id FROM statements WHERE programme_id = ?)",
+            (programme,),
+        )
+        ids = {theme.key: _store_theme(connection, programme, run, theme) for theme in themes}
         for placement in placements:
-            theme = (
-                made.get(placement.theme) if isinstance(placement.theme, str) else placement.theme
-            )
-            connection.execute(
-                "INSERT INTO placements (statement_id, theme_id, decided, confidence, run_id)"
-                " SELECT ?1, ?2, 0, ?3, ?4"
-                " WHERE NOT EXISTS (SELECT 1 FROM placements WHERE statement_id = ?1 AND decided)"
-                " AND EXISTS (SELECT 1 FROM themes WHERE id = ?2"
-                "   AND state IN ('proposed', 'accepted'))"
-                " AND EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND state <> 'withdrawn')",
-                (placement.statement, theme, placement.confidence, run),
-            )
+            _store_placement(connection, run, placement, ids)
+        _forget_themes(connection, programme, run)
         record(connection, EventKind.THEMES, programme=programme, run=number)
     return int(number)
-
-
-def _forget_proposals(connection: sqlite3.Connection, programme: int) -> None:
-    connection.execute(
-        "DELETE FROM placements WHERE NOT decided AND statement_id IN"
-        " (SELECT id FROM statements WHERE programme_id = ?)",
-        (programme,),
-    )
-    # A proposed theme that somebody already put a statement in is kept: that was a decision.
-    connection.execute(
-        "DELETE FROM themes WHERE programme_id = ? AND state = 'proposed' AND name IS NULL"
-        " AND central_statement = ''"
-        " AND id NOT IN (SELECT theme_id FROM placements WHERE theme_id IS NOT NULL)"
-        " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)",
-        (programme,),
-    )
 
 
 def _store_theme(
     connection: sqlite3.Connection, programme: int, run: int, theme: ProposedTheme
 ) -> int:
-    cursor = connection.execute(
-        "INSERT INTO themes (programme_id, label, key_phrases, central_statement_id, run_id)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (
-            programme,
-            theme.label,
-            json.dumps(theme.key_phrases, ensure_ascii=False),
-            theme.central_statement_id,
-            run,
-        ),
+    """A proposal whose key is the id of an earlier one goes on under that id."""
+    found: dict[str, object] = {
+        "label": theme.label,
+        "key_phrases": json.dumps(theme.key_phrases, ensure_ascii=False),
+        "central_statement_id": theme.central_statement_id,
+        "run_id": run,
+    }
+    if theme.key.isdigit():
+        connection.execute(
+            "UPDATE themes SET label = ?, key_phrases = ?, central_statement_id = ?, run_id = ?"
+            " WHERE id = ? AND programme_id = ? AND state = 'proposed'",
+            (*found.values(), int(theme.key), programme),
+        )
+        return int(theme.key)
+    return insert(connection, "themes", programme_id=programme, **found)
+
+
+def _store_placement(
+    connection: sqlite3.Connection, run: int, placement: ProposedPlacement, ids: Mapping[str, int]
+) -> None:
+    theme = ids[placement.theme] if isinstance(placement.theme, str) else placement.theme
+    connection.execute(
+        "INSERT INTO placements (statement_id, theme_id, decided, confidence, run_id)"
+        " SELECT ?1, ?2, 0, ?3, ?4"
+        " WHERE NOT EXISTS (SELECT 1 FROM placements WHERE statement_id = ?1 AND decided)"
+        " AND EXISTS (SELECT 1 FROM themes WHERE id = ?2 AND state IN ('proposed', 'accepted'))"
+        " AND EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND state <> 'withdrawn')",
+        (placement.statement, theme, placement.confidence, run),
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+
+
+def _forget_themes(connection: sqlite3.Connection, programme: int, run: int) -> None:
+    """Proposals of earlier runs, unless a person named one or put something in it."""
+    connection.execute(
+        "DELETE FROM themes WHERE programme_id = ? AND state = 'proposed' AND run_id <> ?"
+        " AND name IS NULL AND central_statement = ''"
+        " AND id NOT IN (SELECT theme_id FROM placements WHERE theme_id IS NOT NULL)"
+        " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)",
+        (programme, run),
+    )
 
 
 def set_job_state(

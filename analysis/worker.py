@@ -1,0 +1,173 @@
+"""Tails the events and keeps the findings fresh: its own process, beside the web service.
+
+For each programme: looks for personal data in texts that nobody has looked at, proposes themes
+when statements came or changed, and does the jobs that facilitators asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cached_property
+
+from analysis.deidentify import REPLACEMENTS, Deidentifier
+from analysis.embed import Encoder
+from analysis.kept import KeptReadings, KeptVectors
+from analysis.language import load_pipeline
+from analysis.publish import publish
+from analysis.report import build, to_html, to_markdown
+from analysis.theme_run import CONSIDERED, run_themes
+from collector import findings, live
+from collector.config import Config
+from collector.database import connect
+from collector.errors import GesprekstafelError
+from collector.queries import outcomes, programmes, themes
+from collector.queries.statements import statements, texts_to_analyse
+from collector.records import JobKind, JobState
+from collector.schema import migrate
+
+POLL_SECONDS = 0.25
+
+
+class Worker:
+    """Does what is waiting. Models are loaded when they are first needed (about 3 s)."""
+
+    def __init__(self, config: Config, connection: sqlite3.Connection) -> None:
+        self.config = config
+        self.connection = connection
+        self._deidentifiers: dict[int, Deidentifier] = {}
+        self._jobs: dict[str, Callable[[sqlite3.Row], str]] = {
+            JobKind.THEMES: self._themes,
+            JobKind.REPORT: self._report,
+            JobKind.PUBLISH: self._publish,
+        }
+
+    @cached_property
+    def encoder(self) -> KeptVectors:
+        return KeptVectors(Encoder(), self.connection)
+
+    @cached_property
+    def language(self) -> KeptReadings:
+        return KeptReadings(load_pipeline(self.config.spacy_model or None))
+
+    def catch_up(self) -> None:
+        """Everything that waits now: new texts, then new themes, then jobs."""
+        for programme in programmes.all_programmes(self.connection):
+            self.look_for_personal_data(programme["id"])
+            self.propose_themes(programme["id"])
+        while job := outcomes.waiting_job(self.connection):
+            self.do(job)
+
+    def look_for_personal_data(self, programme: int) -> int:
+        """How many texts were looked through."""
+        texts = texts_to_analyse(self.connection, programme)
+        if texts:
+            found = {text: self._spans(programme, text) for text in texts}
+            findings.store_deidentifications(self.connection, programme, found)
+        return len(texts)
+
+    def _spans(self, programme: int, text: str) -> list[dict[str, object]]:
+        spans = self._deidentifier(programme).find(text)
+        return [{**asdict(span), "replacement": REPLACEMENTS[span.kind]} for span in spans]
+
+    def _deidentifier(self, programme: int) -> Deidentifier:
+        if programme not in self._deidentifiers:
+            row = programmes.programme_by_id(self.connection, programme)
+            allowed = [
+                *programmes.organisers(row),
+                *(region["name"] for region in programmes.regions(self.connection, programme)),
+                *(role["name"] for role in programmes.roles(self.connection, programme)),
+                *(topic["title"] for topic in programmes.topics(self.connection, programme)),
+            ]
+            self._deidentifiers[programme] = Deidentifier(allowed)
+        return self._deidentifiers[programme]
+
+    def propose_themes(self, programme: int) -> None:
+        """A run, if statements came, went or changed since the last one."""
+        fingerprint = _fingerprint(self.connection, programme)
+        latest = themes.latest_run(self.connection, programme)
+        before = json.loads(latest["parameters"]).get("fingerprint") if latest else _NOTHING
+        if fingerprint != before:
+            run_themes(
+                self.connection, programme, self.encoder, self.language, fingerprint=fingerprint
+            )
+
+    def do(self, job: sqlite3.Row) -> None:
+        """One job; what goes wrong is told to the facilitator and never stops the worker."""
+        findings.set_job_state(self.connection, job, JobState.RUNNING)
+        try:
+            message, state = self._jobs[job["kind"]](job), JobState.DONE
+        except GesprekstafelError as error:
+            message, state = str(error), JobState.FAILED
+        except Exception:
+            traceback.print_exc()
+            message = "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
+            state = JobState.FAILED
+        findings.set_job_state(self.connection, job, state, message)
+
+    def _themes(self, job: sqlite3.Row) -> str:
+        programme = job["programme_id"]
+        fingerprint = _fingerprint(self.connection, programme)
+        run_themes(
+            self.connection,
+            programme,
+            self.encoder,
+            self.language,
+            fingerprint=fingerprint,
+            afresh=True,
+        )
+        count = len(themes.themes(self.connection, programme))
+        return f"Er zijn nu {count} thema's, met uw eigen keuzes ongewijzigd."
+
+    def _report(self, job: sqlite3.Row) -> str:
+        report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
+        findings.store_report(
+            self.connection, job["programme_id"], to_html(report), to_markdown(report)
+        )
+        return "De wrap-up is klaar."
+
+    def _publish(self, job: sqlite3.Row) -> str:
+        release = publish(
+            self.connection,
+            job["programme_id"],
+            self.config.releases,
+            group_size=self.config.group_size,
+        )
+        return f"Publicatie {release.number} staat klaar, met {release.statements} uitspraken."
+
+
+_NOTHING = hashlib.sha256(b"").hexdigest()
+
+
+def _fingerprint(connection: sqlite3.Connection, programme: int) -> str:
+    """Names the statements that themes are made of: another one means they changed."""
+    digest = hashlib.sha256()
+    for statement in statements(connection, programme, states=CONSIDERED):
+        digest.update(f"{statement.id}\0{statement.text}\0".encode())
+    return digest.hexdigest()
+
+
+def run(config: Config, stop: threading.Event) -> None:
+    """Work until told to stop. An error is said on stderr; the next event tries again."""
+    connection = connect(config.database)
+    migrate(connection)
+    worker = Worker(config, connection)
+    seen = -1
+    while not stop.wait(POLL_SECONDS):
+        newest = live.latest(connection)
+        if newest == seen:
+            continue
+        try:
+            worker.catch_up()
+        except Exception as error:
+            print(f"analysis: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            stop.wait(2)
+        # What the worker itself recorded is no reason to look again.
+        seen = newest
+    connection.close()

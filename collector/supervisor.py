@@ -1,0 +1,101 @@
+"""Starts processes and keeps them running: one that ends is started again, and it is said so."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+POLL_SECONDS = 0.25
+GRACE_SECONDS = 8.0
+LONGEST_PAUSE_SECONDS = 10.0
+SETTLED_SECONDS = 30.0  # up for so long: the next failure starts counting anew
+
+
+@dataclass
+class Process:
+    """One child. When `command()` gives another answer than before, the child is restarted."""
+
+    name: str
+    command: Callable[[], Sequence[str]]
+    say: Callable[[str], None]
+    child: subprocess.Popen[bytes] | None = None
+    running: Sequence[str] = ()
+    failures: int = 0
+    started: float = 0.0
+    not_before: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.running = self.command()
+        self.child = subprocess.Popen(
+            self.running, start_new_session=True, preexec_fn=_end_with_parent
+        )
+        self.started = time.monotonic()
+
+    def stop(self) -> None:
+        """Ask it to end; end it when it does not within the grace time."""
+        if self.child is None:
+            return
+        if self.child.poll() is None:
+            self.child.terminate()
+            try:
+                self.child.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        self.child = None
+
+    def look(self) -> None:
+        """Restart it if it ended, or if what it has to run changed."""
+        if self.child is None:
+            if time.monotonic() >= self.not_before:
+                self.start()
+            return
+        status = self.child.poll()
+        if status is not None:
+            self._ended(status)
+        elif list(self.command()) != list(self.running):
+            self.say(f"{self.name}: nieuwe gegevens, wordt opnieuw gestart")
+            self.stop()
+            self.start()
+
+    def _ended(self, status: int) -> None:
+        if time.monotonic() - self.started > SETTLED_SECONDS:
+            self.failures = 0
+        pause = min(LONGEST_PAUSE_SECONDS, 0.5 * 2**self.failures)
+        self.failures += 1
+        self.child = None
+        self.not_before = time.monotonic() + pause
+        reason = f"signaal {-status}" if status < 0 else f"code {status}"
+        self.say(f"{self.name}: gestopt ({reason}), start over {pause:g} s opnieuw")
+
+
+def _end_with_parent() -> None:
+    """On Linux: when the supervisor is killed, its children go too, and no port stays taken."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+        if os.getppid() == 1:
+            os._exit(1)
+
+
+def supervise(processes: Sequence[Process], stop: threading.Event) -> None:
+    """Run all of them until `stop` is set; then end them all, the last one first."""
+    try:
+        for process in processes:
+            process.start()
+        while not stop.wait(POLL_SECONDS):
+            for process in processes:
+                process.look()
+    finally:
+        for process in reversed(processes):
+            if process.child is not None and process.child.poll() is None:
+                process.child.terminate()
+        for process in reversed(processes):
+            process.stop()

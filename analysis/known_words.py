@@ -1,0 +1,133 @@
+"""Words that are no names: the Dutch word list, the words of education, what a programme allows.
+
+Lists of our own are read from ``datasets/deidentification``: one text file a list, terms
+separated by semicolons or lines, ``#`` before a remark.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import simplemma
+
+FOLDER = Path(__file__).resolve().parent.parent / "datasets" / "deidentification"
+
+_LETTERS = r"[^\W\d_]"
+_WORD = re.compile(rf"{_LETTERS}+(?:['-]{_LETTERS}+)*")
+_TERM = re.compile(rf"(?:'(?=[st]\b))?{_LETTERS}+(?:['/-]{_LETTERS}+)*|\d+|&|\+")
+_ABBREVIATIONS = "bijv bv etc dhr mevr mw dr drs prof ir ing nl incl excl resp ca evt vgl mr sr jr"
+_SHORT = frozenset(_ABBREVIATIONS.split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a folded text.
+
+    :param start: offset of its first letter.
+    :param end: offset after its last letter, a genitive ``'s`` not counted.
+    :param initial: it opens a sentence, so its capital says nothing.
+    :param adjacent: only spaces (or the full stop of an initial) part it from the word before.
+    """
+
+    start: int
+    end: int
+    text: str
+    initial: bool
+    adjacent: bool
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text[0].isupper()
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a folded text, in reading order."""
+    words: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        gap, before = text[end : match.start()], words[-1] if words else None
+        form = re.sub(r"'s?$", "", match[0])
+        initial = before is None or _opens(gap, before.text)
+        stop = "." if before and (len(before.text) <= 2 or before.lower in _SHORT) else ""
+        adjacent = before is not None and gap.strip(" " + stop) == "" and gap != ""
+        words.append(Word(match.start(), match.start() + len(form), form, initial, adjacent))
+        end = match.end()
+    return words
+
+
+def _opens(gap: str, before: str) -> bool:
+    """Whether a sentence begins after ``gap``; a full stop after an abbreviation ends none."""
+    if re.search(r"[!?:;\n\r•*]|\.\.", gap):
+        return True
+    abbreviated = len(before) <= 2 or before.lower() in _SHORT
+    return "." in gap and not abbreviated
+
+
+def terms(name: str) -> list[str]:
+    """The terms of a list in ``datasets/deidentification``.
+
+    :raise FileNotFoundError: there is no such list.
+    """
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    kept = ";".join(line for line in lines if not line.startswith("#"))
+    return [term.strip() for term in kept.split(";") if term.strip()]
+
+
+class Phrases:
+    """Finds given phrases in folded text; those in capitals only in capitals."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str | None]]] = {}
+        for phrase in phrases:
+            parts = tuple(part.lower() for part in _TERM.findall(phrase))
+            if parts:
+                exact = phrase if phrase.isupper() else None
+                self._by_first.setdefault(parts[0], []).append((parts, exact))
+        for choices in self._by_first.values():
+            choices.sort(key=lambda choice: -len(choice[0]))
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Slices of ``text`` that are one of the phrases; the longest at each word."""
+        found = list(_TERM.finditer(text))
+        lowered = [match[0].lower().removesuffix("'s") for match in found]
+        for place, first in enumerate(lowered):
+            for parts, exact in self._by_first.get(first, ()):
+                last = place + len(parts) - 1
+                if tuple(lowered[place : last + 1]) != parts:
+                    continue
+                start, end = found[place].start(), found[last].end()
+                if exact is None or text[start:end].removesuffix("'s") == exact:
+                    yield start, end
+                    break
+
+
+@lru_cache(maxsize=1)
+def _extra_words() -> frozenset[str]:
+    return frozenset(terms("words"))
+
+
+@lru_cache(maxsize=65536)
+def is_word(lower: str) -> bool:
+    """Whether a lower-case form is a Dutch word, hyphenated or compound words included.
+
+    A compound is two known words of at least four letters, an s between them allowed;
+    shorter parts would make words of surnames.
+    """
+    if lower in _extra_words() or simplemma.is_known(lower, "nl"):
+        return True
+    if "-" in lower:
+        return all(is_word(part) for part in lower.split("-") if part)
+    return len(lower) >= 9 and any(
+        _is_part(lower[:cut]) and _is_part(lower[cut:]) for cut in range(4, len(lower) - 3)
+    )
+
+
+def _is_part(part: str) -> bool:
+    bare = part[:-1] if part.endswith("s") and len(part) > 4 else part
+    return any(p in _extra_words() or simplemma.is_known(p, "nl") for p in {part, bare})

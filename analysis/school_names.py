@@ -1,0 +1,134 @@
+"""Names of schools, boards and partnerships: a head word with capitals after or before it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from analysis.known_words import is_word, words_of
+from analysis.spans import Kind, Span
+
+# Heads that take a proper name: what follows is one, even when made of common words.
+_STRONG = (
+    r"(?:(?:openbare|christelijke|katholieke|rk|bijzondere|integraal|academische|vrije)\s)?"
+    r"(?:basisschool|daltonschool|jenaplanschool|montessorischool|vrijeschool|"
+    r"praktijkschool|obs|cbs|rkbs|kbs|pcbs|pcb|gbs|nbs|ods|jbs|dbs|ikc|kc|kindcentrum|sbo|vso|"
+    r"sbo-school|vso-school|so-school|zmlk-school|lyceum|gymnasium|vmbo-school|"
+    r"scholengemeenschap|scholengroep|onderwijsgroep|scholenkoepel|onderwijsstichting|"
+    r"schoolvereniging|stichting|sg|csg|rsg|osg|ksg|roc)"
+)
+# Heads that stand before common words as well: only what is no word counts as a name.
+_WEAK = (
+    r"(?:school|scholen|college|mavo|bestuur|schoolbestuur|(?:academische\s)?opleidingsschool|partnerschap|"
+    r"samenwerkingsverband|swv|vereniging|coöperatie|alliantie|academie|locatie|vestiging)"
+)
+# With these, a region makes a name: "Opleidingsschool Twente".
+_TELLING = re.compile(
+    r"(?:Academische )?Opleidingsschool|Partnerschap|Samenwerkingsverband|SWV|ROC|obs|cbs"
+)
+_LINK = r"(?:van|voor|de|der|den|het|'t|ter|ten|op\s(?:de|het)|aan\sde|over\sde|&|-)"
+_CAPITAL = r"[^\W\d_a-zà-ÿ][\w'&-]*"
+_NAME = rf"(?:(?:de|het|'t|den|ter|ten)\s)?{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*"
+_QUOTED = rf"[\"']{_NAME}[\"']"
+_AFTER = re.compile(
+    rf"(?<![\w-])(?i:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\s(?:van\s(?=[A-Z][a-z]))?"
+    rf"(?P<name>{_QUOTED}|{_NAME})"
+)
+_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?)\s(?P<head>College|Lyceum|"
+    r"Gymnasium|Mavo|Scholengemeenschap|Scholengroep|Onderwijsgroep|Basisschool|Kindcentrum|"
+    r"Vakcollege|Praktijkschool|Scholen)(?![\w-])"
+)
+_SEVERAL_WORDS = re.compile(
+    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?"
+    rf"\s(?:{_LINK}\s){{0,2}}[A-Z][\w-]+(?:school|college|lyceum))(?![\w-])"
+)
+_ONE_WORD = re.compile(r"(?<![\w-])([A-Z]\w{2,}?)(?:college|lyceum|basisschool|school)(?![\w-])")
+_ARTICLE = re.compile(
+    rf"(?<=[a-z,] )(?:De|Het|'t)\s(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*)"
+)
+_TYPES = "hoge basis pabo dalton montessori jenaplan freinet vrije opleidings brede bos mbo hbo"
+_KINDS_OF_SCHOOL = frozenset(_TYPES.split())
+_BEGINNINGS = (
+    "het de een op in bij van voor dit dat onze ons mijn hun elk ieder als ook en maar sinds "
+    "binnen namens volgens wij ik door met aan uit tot naar vanuit tussen"
+)
+_OPENERS = frozenset(_BEGINNINGS.split())
+
+Kept = Callable[[int, int], bool]
+
+
+def school_names(text: str, kept: Kept, place: Kept) -> Iterator[Span]:
+    """Spans of names of schools and boards in folded ``text``, head word included.
+
+    :param kept: says whether a slice of the text is all words that must stay.
+    :param place: says whether a slice is a place that must stay.
+    """
+    for match in _AFTER.finditer(text):
+        yield from _named_after(match, kept, place)
+    for match in _BEFORE.finditer(text):
+        yield from _named_before(match, kept)
+    for match in _SEVERAL_WORDS.finditer(text):
+        yield from _compound(match, kept)
+    for match in _ONE_WORD.finditer(text):
+        stem = match[1].lower()
+        if stem in _KINDS_OF_SCHOOL or is_word(stem) or is_word(stem.removesuffix("s")):
+            continue
+        if not kept(match.start(), match.end()):
+            yield Span(match.start(), match.end(), Kind.SCHOOL, "school")
+
+
+def named_by_article(text: str, kept: Kept) -> Iterator[Span]:
+    """Flags for ``op De Regenboog``: an article with a capital inside a sentence."""
+    for match in _ARTICLE.finditer(text):
+        if not kept(match.start(), match.end()) and not kept(*match.span("name")):
+            yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
+
+
+def _named_after(match: re.Match[str], kept: Kept, place: Kept) -> Iterator[Span]:
+    start, end = match.span("name")
+    parts = [word for word in words_of(match["name"]) if word.capitalised]
+    if kept(match.start(), end):
+        return
+    telling = _TELLING.fullmatch(match["strong"] or match["weak"])
+    if telling and any(place(start + part.start, start + part.end) for part in parts):
+        yield Span(match.start(), end, Kind.SCHOOL, "school", kept(start, end) is False)
+        return
+    if kept(start, end):
+        return
+    if match["weak"]:
+        parts = [part for part in parts if not kept(start + part.start, start + part.end)]
+        if all(is_word(part.lower) or _is_code(part.text) for part in parts):
+            return
+    elif all(_is_code(part.text) for part in parts):
+        return
+    yield Span(match.start(), end, Kind.SCHOOL, "school")
+
+
+def _named_before(match: re.Match[str], kept: Kept) -> Iterator[Span]:
+    start, end = match.span("name")
+    words = words_of(match["name"])
+    while words and words[0].lower in _OPENERS:
+        words = words[1:]
+    if not words or kept(start + words[0].start, end) or kept(start + words[0].start, match.end()):
+        return
+    certain = not all(is_word(word.lower) for word in words)
+    yield Span(start + words[0].start, match.end(), Kind.SCHOOL, "school", certain)
+
+
+def _compound(match: re.Match[str], kept: Kept) -> Iterator[Span]:
+    """``Willem van Oranjeschool``; a common word that opens the sentence is not part of it."""
+    start, end = match.span("name")
+    words = words_of(match["name"])
+    opens = start == 0 or match.string[start - 2] in ".!?:\n"
+    while words and (words[0].lower in _OPENERS or (opens and is_word(words[0].lower))):
+        words = [word for word in words[1:] if word.capitalised or word is words[-1]]
+        opens = False
+    if len(words) < 2 or kept(start + words[0].start, end):
+        return
+    if re.sub(r"(school|college|lyceum)$", "", words[-1].lower) in _KINDS_OF_SCHOOL:
+        return
+    yield Span(start + words[0].start, end, Kind.SCHOOL, "school", certain=False)
+
+
+def _is_code(text: str) -> bool:
+    """An abbreviation of the sector, such as PO or MBO, rather than a name."""
+    return text.isupper() and len(text) <= 4 and is_word(text.lower())

@@ -1,0 +1,114 @@
+"""What was found in a text: kinds, spans, and one answer where findings overlap."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a span gives away."""
+
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    HANDLE = "handle"
+    IBAN = "iban"
+    BSN = "bsn"
+    NUMBER = "number"
+    POSTCODE = "postcode"
+    ADDRESS = "address"
+    IP = "ip"
+    LICENCE_PLATE = "licence_plate"
+    BRIN = "brin"
+    SCHOOL = "school"
+    DATE_OF_BIRTH = "date_of_birth"
+    PLACE = "place"
+
+
+#: What stands in the public text in place of a span, in the language of the texts.
+REPLACEMENTS: dict[Kind, str] = {
+    Kind.NAME: "[naam]",
+    Kind.EMAIL: "[e-mailadres]",
+    Kind.PHONE: "[telefoonnummer]",
+    Kind.URL: "[webadres]",
+    Kind.HANDLE: "[account]",
+    Kind.IBAN: "[rekeningnummer]",
+    Kind.BSN: "[bsn]",
+    Kind.NUMBER: "[nummer]",
+    Kind.POSTCODE: "[postcode]",
+    Kind.ADDRESS: "[adres]",
+    Kind.IP: "[ip-adres]",
+    Kind.LICENCE_PLATE: "[kenteken]",
+    Kind.BRIN: "[brin]",
+    Kind.SCHOOL: "[school]",
+    Kind.DATE_OF_BIRTH: "[geboortedatum]",
+    Kind.PLACE: "[plaats]",
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A slice of a text that may have to go.
+
+    :param start: offset of the first character.
+    :param end: offset after the last character; never equal to ``start``.
+    :param kind: what it gives away.
+    :param source: the rule that found it, e.g. ``pattern``, ``phonenumbers``, ``deduce``,
+        ``school``, ``capital``.
+    :param certain: False if a person has to look: the finding is a flag.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    source: str
+    certain: bool = True
+
+
+def settle(found: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """Disjoint spans in reading order; of two that overlap the earlier in ``found`` wins.
+
+    What a loser covers besides the winner is kept as a span of its own when it holds a
+    letter or digit: to drop it would let half a name out. Neighbours of one kind with
+    only a space between become one.
+    """
+    taken: list[Span] = []
+    for span in found:
+        pieces = [span]
+        for winner in taken:
+            pieces = [rest for piece in pieces for rest in _without(piece, winner)]
+        taken += [piece for piece in (_trimmed(p, text) for p in pieces) if piece]
+    return _joined(sorted(taken, key=lambda span: span.start), text)
+
+
+def _without(span: Span, winner: Span) -> list[Span]:
+    if span.end <= winner.start or winner.end <= span.start:
+        return [span]
+    rest = []
+    if span.start < winner.start:
+        rest.append(replace(span, end=winner.start))
+    if winner.end < span.end:
+        rest.append(replace(span, start=winner.end))
+    return rest
+
+
+def _trimmed(span: Span, text: str) -> Span | None:
+    """The span without spaces at its ends, or None if no letter or digit is left."""
+    piece = text[span.start : span.end]
+    if not any(character.isalnum() for character in piece):
+        return None
+    start = span.start + len(piece) - len(piece.lstrip())
+    return replace(span, start=start, end=start + len(piece.strip()))
+
+
+def _joined(spans: list[Span], text: str) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and last.kind == span.kind and text[last.end : span.start] in ("", " "):
+            certain = last.certain and span.certain
+            joined[-1] = replace(last, end=span.end, certain=certain)
+        else:
+            joined.append(span)
+    return tuple(joined)

@@ -27,7 +27,7 @@ _POINTING = (
 _FUNCTION = (
     "aan als men de het jouw wat wie wij ze zij hij die dit dat een er in op om te of en nu nog "
     "bij ons onze ook zo dan daar hier maar met naar niet over per tot uit van voor wel want alle "
-    "alles iedereen niemand sommige veel meer geen elk elke ieder haar hun mijn zijn je jij u"
+    "ik alles iedereen niemand sommige veel meer geen elk elke ieder haar hun mijn zijn je jij u"
 )
 _LINKS = frozenset(("van", "der", "den", "de", "het", "'t", "ter", "ten", "te", "la", "von", "el"))
 _SURE_LINKS = frozenset(("der", "den", "ter", "ten"))
@@ -177,19 +177,21 @@ class PersonNames:
         """Whether the word is hardly anything but a name."""
         if len(word.text) < 2 or any(part in self._common for part in word.text.split("-")):
             return len(word.text) > 1
-        return not is_word(word.lower)
+        first, _, rest = word.lower.partition("-")
+        compound = rest != "" and rest in word.text and is_word(first)  # Meester-gezel
+        return not compound and not is_word(word.lower)
 
     def _stands_alone(self, line: _Line, numbers: list[int]) -> bool:
         """A common word with a capital that only a name explains, or that says something."""
         first, word = line.words[numbers[0]], line.words[numbers[-1]]
         before, after = line.before(numbers[0]), line.after(numbers[-1])
-        if word.lower in _NO_NAMES:
+        if word.lower in _NO_NAMES or "-" in word.text:
             return False
         if after is not None and after.lower in _VERBS and first.capitalised:
             return before is None or before.lower not in _DETERMINERS
         if first.initial and first.lower == "de":  # "De Jong" is one; "Jong" alone is a word
             return after is None or not after.capitalised
-        if first.initial or "-" in word.text:
+        if first.initial:
             return False
         if before is not None and (before.lower in _DETERMINERS or before.capitalised):
             return (
@@ -233,7 +235,9 @@ class PersonNames:
             return True
         says = after is not None and after.lower in _VERBS
         if is_word(word.lower) or self._parts_stay(word):
-            return says and word.initial and word.text in self._listed - _CAPITAL_FUNCTION
+            if word.initial:
+                return says and word.text in self._listed and word.lower not in _NO_NAMES
+            return word.text in self._given and self._stands_alone(line, [number])
         return not word.initial or says or word.text in self._given
 
     def _parts_stay(self, word: Word) -> bool:
@@ -276,7 +280,8 @@ class PersonNames:
         word = line.words[number]
         if not word.capitalised or line.stays(number) or word.lower in _NO_NAMES | _TITLES:
             return False
-        return word.text in self._given or not is_word(word.lower)
+        short = len(word.text) == 2 and word.text[1].islower()  # Ad, Bo, Ko
+        return short or word.text in self._given or not is_word(word.lower)
 
     def _rightwards(self, line: _Line, last: int, steps: int = _LONGEST) -> int:
         reach = last
@@ -293,6 +298,3 @@ class PersonNames:
         if linked or after.text in self._listed or not is_word(after.lower):
             return self._rightwards(line, reach + 1, steps - 1)
         return last
-
-
-_CAPITAL_FUNCTION = frozenset(word.capitalize() for word in _NO_NAMES)

@@ -13,7 +13,7 @@ _STRONG = (
     r"praktijkschool|obs|cbs|rkbs|kbs|pcbs|pcb|gbs|nbs|ods|jbs|dbs|ikc|kc|kindcentrum|sbo|vso|"
     r"sbo-school|vso-school|so-school|zmlk-school|lyceum|gymnasium|vmbo-school|"
     r"scholengemeenschap|scholengroep|onderwijsgroep|scholenkoepel|onderwijsstichting|"
-    r"schoolvereniging|stichting|sg|csg|rsg|osg|ksg|roc)"
+    r"schoolvereniging|stichting|sg|csg|rsg|osg|ksg|roc|pcbo|opo|kpo|sko)"
 )
 # Heads that stand before common words as well: only what is no word counts as a name.
 _WEAK = (
@@ -22,7 +22,8 @@ _WEAK = (
 )
 # With these, a region makes a name: "Opleidingsschool Twente".
 _TELLING = re.compile(
-    r"(?:Academische )?Opleidingsschool|Partnerschap|Samenwerkingsverband|SWV|ROC|obs|cbs"
+    r"(?:Academische )?Opleidingsschool|Partnerschap|Samenwerkingsverband|SWV|ROC|obs|cbs|PCBO|"
+    r"OPO|KPO|SKO"
 )
 _LINK = r"(?:van|voor|de|der|den|het|'t|ter|ten|op\s(?:de|het)|aan\sde|over\sde|&|-)"
 _CAPITAL = r"[^\W\d_a-zà-ÿ][\w'&-]*"

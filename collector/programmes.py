@@ -6,14 +6,13 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, now, record
 from collector.meetings import add_resources, insert_meeting
-from collector.records import Instrument, ProgrammeTemplate, Region, Role, Sector
-
+from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role, Sector
 
 RESERVED = frozenset({"login", "logout", "new"})
 """Words that stand in the address of a facilitator's page where a slug could stand."""
@@ -40,51 +39,76 @@ def create_programme(
 
     A taken slug gets a number behind it. `with_meetings=False` leaves the meetings to the caller.
     """
-    title = title.strip() or template.title
     with transaction(connection):
-        programme = insert(
+        programme = insert_programme(
             connection,
-            "programmes",
-            slug=_free_slug(connection, slug or slugify(title)),
-            kind=template.kind,
+            template,
             title=title,
-            period=template.period,
-            aim=template.aim,
-            contact=template.contact,
-            organisers=json.dumps(template.organisers, ensure_ascii=False),
-            template=template.slug,
-            example=int(example),
+            slug=slug,
+            example=example,
             participants_about=participants_about,
-            created_at=now(),
         )
-        _add_roles(connection, programme, template.roles)
-        _add_regions(connection, programme, template.regions)
-        for position, topic in enumerate(template.topics, start=1):
-            insert(
-                connection,
-                "topics",
-                programme_id=programme,
-                position=position,
-                slug=topic.slug,
-                title=topic.title,
-                questions=json.dumps(topic.questions, ensure_ascii=False),
-            )
-        for position, follow_up in enumerate(template.follow_ups, start=1):
-            insert(
-                connection,
-                "follow_ups",
-                programme_id=programme,
-                position=position,
-                slug=follow_up.slug,
-                title=follow_up.title,
-                text=follow_up.text,
-            )
-        add_resources(connection, programme, None, template.resources)
         if with_meetings:
             for meeting in template.meetings:
                 insert_meeting(connection, programme, meeting, instruments)
         record(connection, EventKind.PREPARED, programme=programme)
     return programme
+
+
+def insert_programme(
+    connection: sqlite3.Connection,
+    template: ProgrammeTemplate,
+    *,
+    title: str = "",
+    slug: str = "",
+    example: bool = False,
+    participants_about: int | None = None,
+) -> int:
+    """A programme without its meetings, inside the caller's transaction; its id."""
+    title = title.strip() or template.title
+    programme = insert(
+        connection,
+        "programmes",
+        slug=_free_slug(connection, slug or slugify(title)),
+        kind=template.kind,
+        title=title,
+        period=template.period,
+        aim=template.aim,
+        contact=template.contact,
+        organisers=json.dumps(template.organisers, ensure_ascii=False),
+        template=template.slug,
+        example=int(example),
+        participants_about=participants_about,
+        created_at=now(),
+    )
+    _add_roles(connection, programme, template.roles)
+    _add_regions(connection, programme, template.regions)
+    for position, topic in enumerate(template.topics, start=1):
+        insert(
+            connection,
+            "topics",
+            programme_id=programme,
+            position=position,
+            slug=topic.slug,
+            title=topic.title,
+            questions=json.dumps(topic.questions, ensure_ascii=False),
+        )
+    add_follow_ups(connection, programme, template.follow_ups)
+    add_resources(connection, programme, None, template.resources)
+    return programme
+
+
+def add_follow_ups(
+    connection: sqlite3.Connection, programme: int, follow_ups: Iterable[FollowUp]
+) -> None:
+    """Inside the caller's transaction; one whose slug is there already is left out."""
+    for follow_up in follow_ups:
+        connection.execute(
+            "INSERT INTO follow_ups (programme_id, position, slug, title, text)"
+            " VALUES (?1, (SELECT count(*) + 1 FROM follow_ups WHERE programme_id = ?1), ?2, ?3,"
+            " ?4) ON CONFLICT DO NOTHING",
+            (programme, follow_up.slug, follow_up.title, follow_up.text),
+        )
 
 
 def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:

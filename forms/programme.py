@@ -1,0 +1,237 @@
+"""Making a programme from a template, and the page where everything of it comes together."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+import forms.current
+from collector.meetings import add_meeting, add_resource
+from collector.programmes import (
+    add_partnership,
+    change_follow_up,
+    change_programme,
+    create_programme,
+    remove_partnership,
+    remove_resource,
+)
+from collector.queries import meetings, programmes
+from collector.records import ProgrammeKind
+from forms.catalogue import catalogue
+from forms.desk import ID, back, page, programme_of
+from forms.programme_forms import (
+    FollowUpForm,
+    NewMeetingForm,
+    NewProgrammeForm,
+    PartnershipForm,
+    ProgrammeDetailsForm,
+    ResourceForm,
+    region_choices,
+)
+
+bp = Blueprint("programme", __name__, url_prefix="/facilitate")
+
+
+@bp.get("/new")
+@forms.current.facilitators_only
+def choose() -> str:
+    """Which template to begin with."""
+    return render_template("facilitator/choose.html", templates=catalogue().templates.values())
+
+
+@bp.route("/new/<template>", methods=["GET", "POST"])
+@forms.current.facilitators_only
+def make(template: str) -> str | Response:
+    """Title and period, and for round tables the regions that get a meeting.
+
+    :raise 404: no such template.
+    """
+    pattern = catalogue().templates.get(template)
+    if pattern is None:
+        abort(404)
+    form = NewProgrammeForm(title=pattern.title, period=pattern.period)
+    names = [region.name for region in pattern.regions]
+    regional = pattern.kind is ProgrammeKind.ROUND_TABLE and bool(names)
+    form.regions.choices = [(name, name) for name in names] if regional else []
+    if request.method == "GET":
+        form.regions.data = names
+    if form.validate_on_submit():
+        database = forms.current.database()
+        identifier = create_programme(
+            database,
+            replace(pattern, period=form.period.data),
+            catalogue().instruments,
+            title=form.title.data,
+            meeting_regions=form.regions.data if regional else None,
+        )
+        made = programmes.programme_by_id(database, identifier)
+        flash(_("Het traject staat klaar. Geef de bijeenkomsten nu een datum."), "success")
+        return redirect(url_for(".show", slug=made["slug"]))
+    return render_template(
+        "facilitator/make.html", form=form, template=pattern, regional=regional
+    )
+
+
+@bp.route("/<slug>/", methods=["GET", "POST"])
+@forms.current.facilitators_only
+def show(slug: str) -> str | Response:
+    """The programme; posting changes its title, period, aim, organisers and contact."""
+    programme = programme_of(slug)
+    form = ProgrammeDetailsForm(
+        title=programme["title"],
+        period=programme["period"],
+        aim=programme["aim"],
+        contact=programme["contact"],
+        organisers="\n".join(json.loads(programme["organisers"])),
+    )
+    if form.validate_on_submit():
+        change_programme(
+            forms.current.database(),
+            programme["id"],
+            title=form.title.data,
+            period=form.period.data,
+            aim=form.aim.data,
+            contact=form.contact.data,
+            organisers=form.organiser_names(),
+        )
+        flash(_("De gegevens van het traject zijn bewaard."), "success")
+        return redirect(url_for(".show", slug=slug))
+    return _show(programme, details=form)
+
+
+def _show(programme: sqlite3.Row, **filled_in: object) -> str:
+    """:param filled_in: forms that were handed in and are not right yet"""
+    database, identifier = forms.current.database(), programme["id"]
+    regions = programmes.regions(database, identifier)
+    values: dict[str, object] = {
+        "details": ProgrammeDetailsForm(
+            formdata=None,
+            data={
+                **dict(programme),
+                "organisers": "\n".join(programmes.organisers(programme)),
+            },
+        ),
+        "partnership": _partnership_form(regions),
+        "resource": ResourceForm(formdata=None, prefix="resource-"),
+        "follow_up": None,
+        **filled_in,
+    }
+    return page(
+        "programme.html",
+        programme,
+        tab="programme",
+        organisers=programmes.organisers(programme),
+        meetings=meetings.meetings(database, identifier),
+        partnerships=programmes.partnerships(database, identifier),
+        follow_ups=programmes.follow_ups(database, identifier),
+        resources=programmes.resources(database, identifier),
+        can_add=bool(catalogue().patterns(programme["template"])),
+        **values,
+    )
+
+
+def _partnership_form(regions: list[sqlite3.Row]) -> PartnershipForm:
+    form = PartnershipForm(prefix="partnership-")
+    form.region.choices = region_choices(regions)
+    return form
+
+
+@bp.post("/<slug>/partnerships")
+@forms.current.facilitators_only
+def partnership(slug: str) -> str | Response:
+    programme = programme_of(slug)
+    database = forms.current.database()
+    form = _partnership_form(programmes.regions(database, programme["id"]))
+    if not form.validate_on_submit():
+        return _show(programme, partnership=form)
+    add_partnership(
+        database,
+        programme["id"],
+        form.name.data,
+        sector=form.sector_value(),
+        region=form.region_id(),
+    )
+    flash(_("%(name)s staat erbij.", name=form.name.data), "success")
+    return redirect(url_for(".show", slug=slug) + "#partnerships")
+
+
+@bp.post(f"/<slug>/partnerships/<{ID}:identifier>/remove")
+@forms.current.facilitators_only
+def without_partnership(slug: str, identifier: int) -> Response:
+    remove_partnership(forms.current.database(), programme_of(slug)["id"], identifier)
+    flash(_("Het partnerschap is weggehaald."), "success")
+    return back(url_for(".show", slug=slug), "partnerships")
+
+
+@bp.post("/<slug>/resources")
+@forms.current.facilitators_only
+def resource(slug: str) -> str | Response:
+    programme = programme_of(slug)
+    form = ResourceForm(prefix="resource-")
+    if not form.validate_on_submit():
+        return _show(programme, resource=form)
+    add_resource(forms.current.database(), programme["id"], None, form.resource())
+    flash(_("De bron staat erbij."), "success")
+    return redirect(url_for(".show", slug=slug) + "#resources")
+
+
+@bp.post(f"/<slug>/resources/<{ID}:identifier>/remove")
+@forms.current.facilitators_only
+def without_resource(slug: str, identifier: int) -> Response:
+    """Also serves the page of a meeting, whose resources belong to the programme too."""
+    remove_resource(forms.current.database(), programme_of(slug)["id"], identifier)
+    flash(_("De bron is weggehaald."), "success")
+    return back(url_for(".show", slug=slug), "resources")
+
+
+@bp.post(f"/<slug>/follow-ups/<{ID}:identifier>")
+@forms.current.facilitators_only
+def follow_up(slug: str, identifier: int) -> str | Response:
+    programme = programme_of(slug)
+    form = FollowUpForm(prefix=f"follow-up-{identifier}-")
+    if not form.validate_on_submit():
+        return _show(programme, follow_up=(identifier, form))
+    change_follow_up(
+        forms.current.database(),
+        programme["id"],
+        identifier,
+        title=form.title.data,
+        text=form.text.data,
+    )
+    flash(_("Het vervolg is bewaard."), "success")
+    return redirect(url_for(".show", slug=slug) + "#follow-ups")
+
+
+@bp.route("/<slug>/meetings", methods=["GET", "POST"])
+@forms.current.facilitators_only
+def meeting(slug: str) -> str | Response:
+    """One more meeting, after one of the template's patterns.
+
+    :raise 404: the programme's template has none (it was read in from a document).
+    """
+    programme = programme_of(slug)
+    patterns = catalogue().patterns(programme["template"])
+    if not patterns:
+        abort(404)
+    database = forms.current.database()
+    form = NewMeetingForm(pattern="0", title=patterns[0].title)
+    form.region.choices = region_choices(programmes.regions(database, programme["id"]))
+    form.pattern.choices = [(str(place), one.title) for place, one in enumerate(patterns)]
+    if form.validate_on_submit():
+        identifier = add_meeting(
+            database,
+            programme["id"],
+            patterns[int(form.pattern.data)],
+            catalogue().instruments,
+            title=form.title.data,
+            region=form.region_id(),
+            day=form.day.data,
+        )
+        flash(_("De bijeenkomst staat erbij."), "success")
+        return redirect(url_for("prepare.show", slug=slug, meeting=identifier))
+    return page("new_meeting.html", programme, form=form, tab="programme")

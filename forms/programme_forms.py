@@ -1,0 +1,162 @@
+"""What a facilitator fills in about a programme, a meeting, a speaker, a resource."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from collector.records import Resource, Sector, Speaker
+from forms.desk import clean, number, one_line
+
+Choices = list[tuple[str, str]]
+
+
+def at_most(limit: int) -> Length:
+    return Length(max=limit, message=_l("Houd dit korter: er passen %(max)d tekens."))
+
+
+def region_choices(regions: Iterable[sqlite3.Row]) -> Choices:
+    return [("", str(_l("geen regio"))), *((str(row["id"]), row["name"]) for row in regions)]
+
+
+class ProgrammeForm(FlaskForm):
+    title = StringField(
+        _l("Titel"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Geef het traject een titel.")), at_most(300)],
+    )
+    period = StringField(_l("Periode"), filters=[one_line], validators=[at_most(200)])
+
+
+class NewProgrammeForm(ProgrammeForm):
+    """`regions`: those that get a meeting; stays empty where the template has its own meetings."""
+
+    regions = SelectMultipleField(
+        _l("Regio's die een bijeenkomst krijgen"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+class ProgrammeDetailsForm(ProgrammeForm):
+    aim = TextAreaField(_l("Doel"), filters=[clean], validators=[at_most(3000)])
+    organisers = TextAreaField(_l("Organisatoren"), filters=[clean], validators=[at_most(3000)])
+    contact = TextAreaField(
+        _l("Contact, onder aan het verslag"), filters=[clean], validators=[at_most(3000)]
+    )
+
+    def organiser_names(self) -> list[str]:
+        """One a line."""
+        return [name for line in self.organisers.data.splitlines() if (name := one_line(line))]
+
+
+class MeetingForm(FlaskForm):
+    title = StringField(
+        _l("Titel"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Geef de bijeenkomst een titel.")), at_most(300)],
+    )
+    region = SelectField(_l("Regio"))
+    day = DateField(
+        _l("Datum"), validators=[Optional()], render_kw={"min": "2000-01-01", "max": "2100-12-31"}
+    )
+    intro = TextAreaField(
+        _l("Inleiding voor de deelnemers"), filters=[clean], validators=[at_most(3000)]
+    )
+
+    def region_id(self) -> int | None:
+        return number(self.region.data)
+
+
+class NewMeetingForm(MeetingForm):
+    pattern = RadioField(_l("Welke bijeenkomst wordt het?"))
+
+
+class PartnershipForm(FlaskForm):
+    name = StringField(
+        _l("Naam van het partnerschap"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Geef het partnerschap een naam.")), at_most(200)],
+    )
+    sector = SelectField(
+        _l("Sector"),
+        choices=[("", "–"), ("po", "po"), ("vo", "vo"), ("mbo", "mbo")],
+    )
+    region = SelectField(_l("Regio"))
+
+    def sector_value(self) -> Sector | None:
+        return Sector(self.sector.data) if self.sector.data else None
+
+    def region_id(self) -> int | None:
+        return number(self.region.data)
+
+
+class FollowUpForm(FlaskForm):
+    title = StringField(
+        _l("Titel"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Geef het vervolg een titel.")), at_most(200)],
+    )
+    text = TextAreaField(_l("Uitleg"), filters=[clean], validators=[at_most(3000)])
+
+
+class SpeakerForm(FlaskForm):
+    name = StringField(
+        _l("Naam"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Wie is de spreker? Vul een naam in.")), at_most(200)],
+    )
+    role = StringField(_l("Functie"), filters=[one_line], validators=[at_most(200)])
+    organisation = StringField(_l("Organisatie"), filters=[one_line], validators=[at_most(200)])
+    subject = StringField(_l("Onderwerp"), filters=[one_line], validators=[at_most(300)])
+    kind = SelectField(
+        _l("Soort"),
+        choices=[("presentation", _l("presentatie")), ("case", _l("praktijkvoorbeeld"))],
+    )
+
+    def speaker(self) -> Speaker:
+        return Speaker(
+            name=self.name.data,
+            role=self.role.data,
+            organisation=self.organisation.data,
+            subject=self.subject.data,
+            kind=self.kind.data,
+        )
+
+
+class ResourceForm(FlaskForm):
+    title = StringField(
+        _l("Titel"),
+        filters=[one_line],
+        validators=[DataRequired(_l("Geef de bron een titel.")), at_most(300)],
+    )
+    publisher = StringField(_l("Auteur of uitgever"), filters=[one_line], validators=[at_most(200)])
+    kind = StringField(
+        _l("Soort, zoals katern of instrument"), filters=[one_line], validators=[at_most(80)]
+    )
+    link = URLField(
+        _l("Webadres"),
+        filters=[one_line],
+        validators=[
+            Optional(),
+            at_most(500),
+            Regexp(r"https?://[^\s/]+", message=_l("Begin een webadres met https://")),
+        ],
+    )
+
+    def resource(self) -> Resource:
+        return Resource(self.title.data, self.publisher.data, self.kind.data, self.link.data)

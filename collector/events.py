@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     ANALYSED = "analysed"  # the worker has new findings about statements
     JOB = "job"  # a job was asked for, started, ended
     RELEASED = "released"
+    IMPORTED = "imported"  # a document was read in
 
 
 OF_PARTICIPANTS = frozenset({EventKind.JOINED, EventKind.ANSWERED, EventKind.WITHDRAWN})

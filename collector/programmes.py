@@ -12,6 +12,7 @@ from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, now, record
 from collector.meetings import add_resources, insert_meeting
+from collector.queries.programmes import regions as programme_regions
 from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role, Sector
 
 RESERVED = frozenset({"login", "logout", "new"})
@@ -34,10 +35,13 @@ def create_programme(
     with_meetings: bool = True,
     example: bool = False,
     participants_about: int | None = None,
+    meeting_regions: Collection[str] | None = None,
 ) -> int:
     """A new programme with everything of its template; its id.
 
     A taken slug gets a number behind it. `with_meetings=False` leaves the meetings to the caller.
+
+    :param meeting_regions: names of regions; each gets one meeting, after the template's first.
     """
     with transaction(connection):
         programme = insert_programme(
@@ -48,7 +52,18 @@ def create_programme(
             example=example,
             participants_about=participants_about,
         )
-        if with_meetings:
+        if meeting_regions is not None:
+            for region in programme_regions(connection, programme):
+                if region["name"] in meeting_regions:
+                    insert_meeting(
+                        connection,
+                        programme,
+                        template.meetings[0],
+                        instruments,
+                        title=f"Gesprekstafel {region['name']}",
+                        region=region["id"],
+                    )
+        elif with_meetings:
             for meeting in template.meetings:
                 insert_meeting(connection, programme, meeting, instruments)
         record(connection, EventKind.PREPARED, programme=programme)

@@ -101,3 +101,23 @@ def summary_of_import(connection: sqlite3.Connection, programme: int) -> dict[st
         "SELECT summary FROM imports WHERE programme_id = ? ORDER BY id DESC", (programme,)
     ).fetchone()
     return json.loads(row["summary"]) if row else None
+
+
+def imports(connection: sqlite3.Connection, programme: int) -> Rows:
+    """Documents that were read into this programme, in that order: `file`, `summary` (JSON)."""
+    return connection.execute(
+        "SELECT id, file, summary FROM imports WHERE programme_id = ? ORDER BY id", (programme,)
+    ).fetchall()
+
+
+def participants_by_role(connection: sqlite3.Connection, programme: int) -> dict[str, int]:
+    """How many took part in all meetings, per role; without a role under ''."""
+    return dict(
+        connection.execute(
+            "SELECT ifnull(r.name, ''), count(*) FROM participants AS p"
+            " JOIN meetings AS m ON m.id = p.meeting_id"
+            " LEFT JOIN roles AS r ON r.id = p.role_id"
+            " WHERE m.programme_id = ? GROUP BY r.id ORDER BY r.position",
+            (programme,),
+        ).fetchall()
+    )

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Sequence
+
+import click
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import analysis.commands
+import collector.commands
 import forms.current
 import forms.pages
-from collector.config import Config
+from collector.access import add_facilitator
+from collector.commands import Commands, open_database
+from collector.config import DATASETS, Config
 from collector.database import connect
+from collector.errors import Refused
 from collector.live import Watcher
+from collector.queries import meetings, programmes
 from collector.schema import migrate
+from collector.supervisor import Process, supervise
 
 csrf = CSRFProtect()
 
@@ -50,3 +65,182 @@ def create_app(config: Config) -> Flask:
     forms.pages.register(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
+
+
+def wsgi() -> Flask:
+    """What the web server calls, in its own process."""
+    return create_app(Config.from_environment())
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="gesprekstafel")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Collect, group and publish what people say at round tables and in learning networks."""
+    ctx.obj = Config.from_environment()
+
+
+for command in (
+    collector.commands.programmes,
+    collector.commands.facilitator,
+    analysis.commands.deidentify,
+    analysis.commands.import_,
+    analysis.commands.themes,
+    analysis.commands.report,
+    analysis.commands.publish,
+    analysis.commands.verify,
+):
+    main.add_command(command)
+
+
+DEMO_FACILITATOR = "gespreksleider@example.org"
+
+
+@main.command()
+@click.pass_obj
+def demo(config: Config) -> None:
+    """Load the example programmes into the instance, through the same intake that people use."""
+    load_examples(config)
+    click.echo(f"{DEMO_FACILITATOR} logs in with: {demo_password(config)}")
+
+
+def demo_password(config: Config) -> str:
+    """Made once per instance; the demo facilitator is made along with it."""
+    path = config.instance / "demo_password"
+    with open_database(config) as connection:
+        if not path.exists():
+            password = secrets.token_urlsafe(9)
+            add_facilitator(connection, DEMO_FACILITATOR, password, "Voorbeeld")
+            path.touch(mode=0o600)
+            path.write_text(password, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def load_examples(config: Config) -> None:
+    """Every example that is not there yet: played, analysed, moderated, published."""
+    import forms.examples
+    from analysis.worker import Worker
+
+    demo_password(config)
+    with open_database(config) as connection:
+        there = {row["slug"] for row in programmes.all_programmes(connection)}
+        for example in forms.examples.load_examples(DATASETS / "examples"):
+            if example.slug in there:
+                continue
+            click.echo(f"Voorbeeld: {example.title}", err=True)
+            programme = forms.examples.play(connection, config, example)
+            worker = Worker(config, connection)
+            worker.look_for_personal_data(programme)
+            forms.examples.moderate(connection, example, programme, DEMO_FACILITATOR)
+            worker.propose_themes(programme)
+            worker.publish(programme)
+
+
+@main.command(hidden=True)
+@click.pass_obj
+def work(config: Config) -> None:
+    """The analysis worker; `serve` starts it."""
+    from analysis.worker import run
+
+    run(config, _until_told_to_stop())
+
+
+def _until_told_to_stop() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@main.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Load the example programmes first.")
+@click.option("--host", default=Config.host, show_default=True, help="0.0.0.0: also for phones.")
+@click.option("--port", default=Config.port, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--data-port", default=Config.data_port, show_default=True, type=click.IntRange(1, 65535)
+)
+def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
+    """All of it: the web service, the analysis worker, and Datasette on the newest releases."""
+    config = Config.from_environment(host=host, port=port, data_port=data_port)
+    for number in (port, data_port):
+        _check_free(host, number)
+    with open_database(config):
+        pass  # a database that cannot be used is said here, not three times by the children
+    if with_demo:
+        load_examples(config)
+    announce(config, with_demo)
+    supervise(service_processes(config), _until_told_to_stop())
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"{host}:{port} cannot be used ({error.strerror}). "
+                "Is the service running already? Else choose another with --port or --data-port."
+            ) from error
+
+
+def service_processes(config: Config) -> Sequence[Process]:
+    """The three children, and how each is started."""
+    from analysis.data_service import data_command
+
+    web = [
+        *(sys.executable, "-m", "gunicorn", "app:wsgi()"),
+        *("--bind", f"{config.host}:{config.port}", "--worker-class", "gthread"),
+        # One process: every open screen holds a thread, and threads are made when needed.
+        *("--workers", "1", "--threads", "800", "--worker-connections", "2000"),
+        *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
+    ]
+    worker = [sys.executable, "-m", "app", "work"]
+    environment = config.environment()
+
+    def say(message: str) -> None:
+        click.echo(message, err=True)
+
+    return [
+        Process("web", lambda: web, say, environment),
+        Process("analyse", lambda: worker, say, environment),
+        Process("data", lambda: data_command(config), say, environment),
+    ]
+
+
+def announce(config: Config, with_demo: bool) -> None:
+    """Print the four addresses, of the newest meeting that has something open."""
+    base = f"http://{_reachable(config.host)}"
+    with open_database(config) as connection:
+        found = [
+            meeting
+            for programme in programmes.all_programmes(connection)
+            for meeting in meetings.meetings(connection, programme["id"])
+        ]
+    found.sort(key=lambda meeting: meeting["open"] == 0)
+    web = f"{base}:{config.port}"
+    click.echo(
+        f"Deelnemen        {web}/m/{found[0]['code']}" if found else f"Deelnemen        {web}/"
+    )
+    click.echo(f"Gespreksleider   {web}/facilitate/")
+    if with_demo:
+        click.echo(f"                 {DEMO_FACILITATOR} · wachtwoord {demo_password(config)}")
+    if found:
+        click.echo(f"Projector        {web}/screen/{found[0]['screen_key']}")
+    click.echo(f"Gegevens         {base}:{config.data_port}/")
+
+
+def _reachable(host: str) -> str:
+    """The address that a phone in the same network can use."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # no packet is sent: it only picks the interface
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+if __name__ == "__main__":
+    main()

@@ -168,6 +168,6 @@ def run(config: Config, stop: threading.Event) -> None:
         except Exception as error:
             print(f"analysis: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
             stop.wait(2)
-        # What the worker itself recorded is no reason to look again.
+        # What the worker itself recorded makes it look once more, and find nothing to do.
         seen = newest
     connection.close()

@@ -28,9 +28,24 @@ class Config:
         values: dict[str, object] = {
             "instance": Path(os.environ.get("GESPREKSTAFEL_INSTANCE", "instance")).resolve(),
             "spacy_model": os.environ.get("SPACY_MODEL", ""),
+            "host": os.environ.get("GESPREKSTAFEL_HOST", cls.host),
+            "port": int(os.environ.get("GESPREKSTAFEL_PORT", cls.port)),
+            "data_port": int(os.environ.get("GESPREKSTAFEL_DATA_PORT", cls.data_port)),
             "secure_cookies": os.environ.get("GESPREKSTAFEL_SECURE_COOKIES", "") == "1",
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
+
+    def environment(self) -> dict[str, str]:
+        """What a child process needs to come to these same settings."""
+        return {
+            **os.environ,
+            "GESPREKSTAFEL_INSTANCE": str(self.instance),
+            "SPACY_MODEL": self.spacy_model,
+            "GESPREKSTAFEL_HOST": self.host,
+            "GESPREKSTAFEL_PORT": str(self.port),
+            "GESPREKSTAFEL_DATA_PORT": str(self.data_port),
+            "GESPREKSTAFEL_SECURE_COOKIES": "1" if self.secure_cookies else "",
+        }
 
     @property
     def database(self) -> Path:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 POLL_SECONDS = 0.25
@@ -25,6 +25,7 @@ class Process:
     name: str
     command: Callable[[], Sequence[str]]
     say: Callable[[str], None]
+    environment: Mapping[str, str]
     child: subprocess.Popen[bytes] | None = None
     running: Sequence[str] = ()
     failures: int = 0
@@ -34,7 +35,10 @@ class Process:
     def start(self) -> None:
         self.running = self.command()
         self.child = subprocess.Popen(
-            self.running, start_new_session=True, preexec_fn=_end_with_parent
+            self.running,
+            env=dict(self.environment),
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
         self.started = time.monotonic()
 

@@ -1,0 +1,139 @@
+"""The part of the command line that analyses: themes, wrap-up, releases, import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from collector.commands import as_json, echo_json, open_database
+from collector.config import Config
+from collector.errors import InvalidFile
+from collector.queries import programmes
+from collector.queries import themes as stored_themes
+
+existing = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=existing)
+@as_json
+def deidentify(file: Path, as_json: bool) -> None:
+    """What would be redacted in any text FILE, a line a statement."""
+    from analysis.deidentify import Deidentifier, deidentify_lines
+    from analysis.exchange.reading import read_text
+
+    lines = [line for line in read_text(file).splitlines() if line.strip()]
+    for found in deidentify_lines(lines, Deidentifier()):
+        if as_json:
+            import json
+
+            click.echo(json.dumps(found, ensure_ascii=False))
+        elif found["spans"]:
+            click.echo(found["public_text"])
+
+
+@click.command()
+@click.argument("programme")
+@as_json
+@click.pass_obj
+def themes(config: Config, programme: str, as_json: bool) -> None:
+    """Run the pipeline for PROGRAMME and print its themes."""
+    from analysis.worker import Worker
+
+    with open_database(config) as connection:
+        identifier = programmes.programme(connection, programme)["id"]
+        Worker(config, connection).propose_themes(identifier)
+        sizes: dict[int, int] = {}
+        for row in stored_themes.placements(connection, identifier):
+            if row["theme_id"] is not None:
+                sizes[row["theme_id"]] = sizes.get(row["theme_id"], 0) + 1
+        found = [
+            {
+                "id": theme.id,
+                "name": theme.name,
+                "state": theme.state,
+                "key_phrases": theme.key_phrases,
+                "central_statement": theme.central_statement,
+                "size": sizes.get(theme.id, 0),
+            }
+            for theme in stored_themes.themes(connection, identifier)
+        ]
+    if as_json:
+        echo_json(found)
+        return
+    for theme in found:
+        click.echo(f"{theme['size']:>5}  {theme['name']}  ({theme['state']})")
+
+
+@click.command()
+@click.argument("programme")
+@click.option("--format", "form", type=click.Choice(["html", "md"]), default="html")
+@click.option("-o", "--output", type=existing, required=True, help="File to write.")
+@click.pass_obj
+def report(config: Config, programme: str, form: str, output: Path) -> None:
+    """The wrap-up of PROGRAMME, verbatim and traceable."""
+    from analysis.report import build, to_html, to_markdown
+
+    with open_database(config) as connection:
+        identifier = programmes.programme(connection, programme)["id"]
+        made = build(connection, identifier, group_size=config.group_size)
+    text = to_markdown(made) if form == "md" else to_html(made, standalone=True)
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidFile(f"{output}: cannot be written ({error.strerror}).") from error
+    click.echo(f"{output}: written")
+
+
+@click.command()
+@click.argument("programme")
+@click.option("--k", "group_size", type=click.IntRange(min=3), help="Smallest group (default 5).")
+@click.option("--dry-run", is_flag=True, help="Say what would go out; write nothing.")
+@as_json
+@click.pass_obj
+def publish(
+    config: Config, programme: str, group_size: int | None, dry_run: bool, as_json: bool
+) -> None:
+    """A new release of PROGRAMME, or a refusal that says what is at fault."""
+    from analysis.publish import publish as make_release
+
+    with open_database(config) as connection:
+        identifier = programmes.programme(connection, programme)["id"]
+        release = make_release(
+            connection,
+            identifier,
+            config.releases,
+            group_size=group_size or config.group_size,
+            dry_run=dry_run,
+        )
+    if as_json:
+        echo_json(
+            {
+                "file": str(release.file) if release.file else None,
+                "number": release.number,
+                "statements": release.statements,
+                "withheld": release.withheld,
+            }
+        )
+        return
+    click.echo(f"{release.file or 'dry run'}: {release.statements} statements")
+
+
+@click.command()
+@click.argument("release", type=existing)
+@as_json
+def verify(release: Path, as_json: bool) -> None:
+    """Check a RELEASE file against every disclosure rule, from the file alone."""
+    from analysis.verify import verify as check
+
+    faults = check(release)
+    if as_json:
+        echo_json({"file": str(release), "faults": faults})
+    else:
+        for fault in faults:
+            click.echo(f"{release}: {fault}", err=True)
+        if not faults:
+            click.echo(f"{release}: holds to every rule")
+    sys.exit(1 if faults else 0)

@@ -1,0 +1,119 @@
+"""The part of the command line that only needs the database, and what all commands share."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from collector.access import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
+from collector.config import Config
+from collector.database import connect
+from collector.errors import GesprekstafelError
+from collector.queries import programmes as stored
+from collector.schema import migrate
+
+
+class Commands(click.Group):
+    """A refusal goes to stderr as what, where and remedy, and exits with 1; wrong use with 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GesprekstafelError as error:
+            click.echo(f"gesprekstafel: {error}", err=True)
+            ctx.exit(1)
+
+
+@contextmanager
+def open_database(config: Config) -> Iterator[sqlite3.Connection]:
+    """The instance's database at the newest schema, closed afterwards."""
+    connection = connect(config.database)
+    try:
+        migrate(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def echo_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def programmes(config: Config, as_json: bool) -> None:
+    """What is there: slug, title, kind, meetings, statements."""
+    with open_database(config) as connection:
+        rows = [
+            {name: row[name] for name in ("slug", "title", "kind", "meetings", "statements")}
+            for row in stored.all_programmes(connection)
+        ]
+    if as_json:
+        echo_json(rows)
+        return
+    if not rows:
+        click.echo("Nothing yet. Make a programme in the browser, or try: gesprekstafel demo")
+    for row in rows:
+        click.echo(
+            f"{row['slug']:<32} {row['kind']:<17} {row['meetings']:>3} meetings"
+            f" {row['statements']:>5} statements  {row['title']}"
+        )
+
+
+@click.group()
+def facilitator() -> None:
+    """Accounts of facilitators."""
+
+
+password_option = click.option(
+    "--password", help="Asked for when left out; made up and printed when that is left empty."
+)
+
+
+def _password(given: str | None) -> str:
+    if given is None:
+        given = click.prompt(
+            f"Password (at least {PASSWORD_MINIMUM} characters; empty: make one)",
+            default="",
+            hide_input=True,
+            show_default=False,
+            confirmation_prompt=True,
+        )
+    if given:
+        return given
+    made = secrets.token_urlsafe(12)
+    click.echo(f"Password: {made}")
+    return made
+
+
+@facilitator.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="As others see it in the log.")
+@password_option
+@click.pass_obj
+def add(config: Config, email: str, name: str, password: str | None) -> None:
+    """Make an account for EMAIL."""
+    with open_database(config) as connection:
+        add_facilitator(connection, email, _password(password), name)
+    click.echo(f"{email} can log in at /facilitate/")
+
+
+@facilitator.command("reset")
+@click.argument("email")
+@password_option
+@click.pass_obj
+def reset(config: Config, email: str, password: str | None) -> None:
+    """Give EMAIL a new password."""
+    with open_database(config) as connection:
+        reset_facilitator(connection, email, _password(password))
+    click.echo(f"{email} has a new password")

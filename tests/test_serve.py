@@ -1,0 +1,81 @@
+"""The real three processes: they answer, they come back, they end together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service import Service, fetch, wait_for
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    service = Service(tmp_path / "instance").start()
+    yield service
+    if service.process and service.process.poll() is None:
+        service.stop()
+
+
+def gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_an_empty_instance_answers_and_ends_on_ctrl_c(service: Service) -> None:
+    assert "Er is nog geen publicatie" in fetch(f"{service.data}/")[1]
+    assert "Gegevens" in service.output
+    children = service.children()
+    assert sorted(children) == ["data", "web", "work"]
+    assert service.stop(signal.SIGINT) == 0
+    assert all(gone(process) for process in children.values())
+    assert fetch(f"{service.web}/healthz")[0] == 0
+
+
+def test_a_process_that_is_killed_comes_back_and_it_is_said(service: Service) -> None:
+    before = service.children()
+    for process in before.values():
+        os.kill(process, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        after = service.children()
+        if sorted(after) == ["data", "web", "work"] and not set(after.values()) & set(
+            before.values()
+        ):
+            break
+        time.sleep(0.2)
+    assert sorted(after) == ["data", "web", "work"]
+    wait_for(f"{service.web}/healthz", 30)
+    wait_for(f"{service.data}/", 30)
+    for name in ("web", "analyse", "data"):
+        assert f"{name}: gestopt (signaal 9)" in service.output
+
+
+def test_killed_itself_it_leaves_nobody_behind(service: Service) -> None:
+    children = service.children()
+    service.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and not all(gone(child) for child in children.values()):
+        time.sleep(0.1)
+    assert [name for name, child in children.items() if not gone(child)] == []
+
+
+def test_a_taken_port_is_a_clear_refusal(tmp_path: Path) -> None:
+    service = Service(tmp_path / "instance")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", service.port))
+        taken.listen()
+        result = service.run("serve", "--port", str(service.port))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"gesprekstafel: 127.0.0.1:{service.port} cannot be used (Address already in use). "
+        "Is the service running already? Else choose another with --port or --data-port.\n"
+    )

@@ -34,6 +34,33 @@ def deidentify(file: Path, as_json: bool) -> None:
             click.echo(found["public_text"])
 
 
+@click.command("import")
+@click.argument("file", type=existing)
+@click.option("--programme", help="Slug of a programme to add to; else a new one is made.")
+@click.option("--dry-run", is_flag=True, help="Say what was recognised; store nothing.")
+@as_json
+@click.pass_obj
+def import_(
+    config: Config, file: Path, programme: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Read a wrap-up of round tables, or a report of a learning network, from FILE."""
+    from analysis.exchange.reading import read, summary
+    from analysis.exchange.store import store
+
+    document = read(file)
+    found = summary(document)
+    if not dry_run:
+        with open_database(config) as connection:
+            identifier = store(connection, file, document, programme=programme)
+            found["programme"] = programmes.programme_by_id(connection, identifier)["slug"]
+    if as_json:
+        echo_json(found)
+        return
+    for name, value in found.items():
+        count = len(value) if isinstance(value, list | dict) else value
+        click.echo(f"{name:<20} {count}")
+
+
 @click.command()
 @click.argument("programme")
 @as_json

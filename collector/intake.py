@@ -127,6 +127,11 @@ def submit(
                 for question, value in submission.answers.items()
             ],
         )
+        if submission.consent is not None:
+            connection.execute(
+                "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
+                (int(submission.consent), response),
+            )
         for question, drafts in submission.statements.items():
             for draft in drafts:
                 _add_statement(connection, place, response, question, draft, entered_by)

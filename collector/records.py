@@ -270,3 +270,4 @@ class Submission:
     answers: dict[str, Any] = field(default_factory=dict)
     statements: dict[str, tuple[StatementDraft, ...]] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
+    consent: bool | None = None  # set: also holds for what this form handed in before

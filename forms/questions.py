@@ -1,0 +1,178 @@
+"""Question kind ↔ form field: a form from a stored instrument, and a submission from a form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from collector.records import Instrument, QuestionKind, Submission
+from forms.composite_fields import ContactField, StatementsField
+from forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    ConsentField,
+    LongTextField,
+    MatrixField,
+    NumberField,
+    Parts,
+    Problem,
+    QuestionField,
+    RankingField,
+    ScaleField,
+    ShortTextField,
+    Topics,
+)
+
+FIELDS: dict[QuestionKind, type[QuestionField]] = {
+    one.kind: one
+    for one in (
+        StatementsField,
+        ChoiceField,
+        ChoicesField,
+        ScaleField,
+        NumberField,
+        RankingField,
+        ShortTextField,
+        LongTextField,
+        MatrixField,
+        ContactField,
+        ConsentField,
+    )
+}
+
+PREFIX = "q_"
+"""Before every key, so that no question can take the name of something else on the form."""
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class QuestionnaireForm(FlaskForm):
+    """The questions of one instrument. Made by `form_for`.
+
+    `more` is the name of the button that asks for one more box; its value is the question key.
+    """
+
+    instrument: Instrument
+    returning = False
+    key = HiddenField(default=lambda: uuid.uuid4().hex)
+
+    @property
+    def questions(self) -> list[QuestionField]:
+        return [field for field in self if isinstance(field, QuestionField)]
+
+    def question(self, key: str) -> QuestionField:
+        """:raise KeyError: there is no such question."""
+        return cast(QuestionField, self[PREFIX + key])
+
+    @property
+    def problems(self) -> list[Problem]:
+        """For the error summary, in the order of the page."""
+        return [*self.general, *(one for field in self.questions for one in field.problems)]
+
+    general: tuple[Problem, ...] = ()
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        self.general = tuple(self._check())
+        return right and not self.general
+
+    def _check(self) -> list[Problem]:
+        first = self.questions[0].focus
+        if self.errors.get("csrf_token") or not _KEY.fullmatch(self.key.data or ""):
+            self.key.data = uuid.uuid4().hex
+            text = _("Deze pagina was verlopen. Uw tekst staat er nog: lever opnieuw in.")
+            return [Problem(first, text)]
+        only_consent = all(field.kind is QuestionKind.CONSENT for field in self.questions)
+        if not (self.returning or only_consent or any(field.filled for field in self.questions)):
+            return [Problem(first, _("U hebt nog niets ingevuld."))]
+        return []
+
+    def grow(self, key: str) -> None:
+        """One more box for the statements of this question; nothing if that cannot be."""
+        for field in self.questions:
+            if isinstance(field, StatementsField) and field.question.key == key:
+                field.grow()
+
+
+def form_for(
+    instrument: Instrument,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    topics: Topics = (),
+    settled: Collection[str] = (),
+    returning: bool = False,
+    **keywords: Any,
+) -> QuestionnaireForm:
+    """The form of an instrument.
+
+    Reads the request when it was posted; otherwise begins with the stored answers.
+
+    :param answers: question key → stored value, of this participant
+    :param topics: (slug, title), for statements whose topic is asked
+    :param settled: keys of required questions that were met before (statements handed in)
+    :param returning: something was handed in before, so that leaving all empty is allowed
+    """
+    fields = {
+        PREFIX + question.key: FIELDS[question.kind](
+            question, topics, settled=question.key in settled
+        )
+        for question in instrument.questions
+    }
+    made = type("Questionnaire", (QuestionnaireForm,), {**fields, "instrument": instrument})
+    initial = {PREFIX + key: value for key, value in (answers or {}).items()}
+    form = cast(QuestionnaireForm, made(data=initial, **keywords))
+    form.returning = returning
+    return form
+
+
+def form_from(instrument: Instrument, typed: MultiDict[str, str], **keywords: Any) -> Any:
+    """The same from given fields, without a request's token (for imports and tests)."""
+    return form_for(instrument, formdata=typed, meta={"csrf": False}, **keywords)
+
+
+def to_submission(form: QuestionnaireForm, earlier: Mapping[str, Any] | None = None) -> Submission:
+    """What a valid form hands in.
+
+    The key is made of the form's key and of what it holds: sending the same again is the same
+    submission, and sending something else from the same page is a next one.
+
+    :param earlier: the answers that stood before; a consent that differs from them also holds for
+        the statements that were handed in with them
+    """
+    parts = Parts()
+    for field in form.questions:
+        field.add_to(parts)
+    consent = bool(parts.consents) and all(parts.consents)
+    statements = {
+        key: tuple(replace(draft, consent=consent) for draft in drafts)
+        for key, drafts in parts.statements.items()
+    }
+    content = json.dumps(
+        [
+            parts.answers,
+            {key: [asdict(draft) for draft in drafts] for key, drafts in statements.items()},
+        ],
+        sort_keys=True,
+    )
+    changed = any(
+        (earlier or {}).get(field.question.key, field.value) != field.value
+        for field in form.questions
+        if isinstance(field, ConsentField)
+    )
+    return Submission(
+        key=hashlib.sha256(f"{form.key.data} {content}".encode()).hexdigest()[:32],
+        answers=parts.answers,
+        statements=statements,
+        contacts=tuple(parts.contacts),
+        consent=consent if changed else None,
+    )

@@ -1,0 +1,17 @@
+"""Days and moments as a Dutch reader writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import format_date, format_datetime
+
+
+def day(iso: str) -> str:
+    """`2026-11-21` → `21 november 2026`"""
+    return str(format_date(date.fromisoformat(iso), "d MMMM yyyy"))
+
+
+def moment(iso: str) -> str:
+    """A stored moment (UTC) in our own time: `21 november 2026, 14.05 uur`"""
+    return str(format_datetime(datetime.fromisoformat(iso), "d MMMM yyyy, H.mm 'uur'"))

@@ -1,0 +1,177 @@
+"""Preparing one meeting: what the invitation says, who speaks, what will be asked; its sheet."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+import forms.current
+from collector.errors import Refused
+from collector.meetings import (
+    add_resource,
+    add_speaker,
+    change_instrument,
+    change_meeting,
+    remove_from_meeting,
+)
+from collector.queries import meetings, programmes
+from collector.records import QuestionKind
+from forms.desk import ID, activity_of, back, clean, meeting_of, page, programme_of
+from forms.instruments import fill_in
+from forms.programme_forms import MeetingForm, ResourceForm, SpeakerForm, region_choices
+
+bp = Blueprint("prepare", __name__, url_prefix="/facilitate")
+
+KIND_WORDS = {
+    QuestionKind.STATEMENTS: _l("uitspraken, in vakken"),
+    QuestionKind.CHOICE: _l("één keuze"),
+    QuestionKind.CHOICES: _l("meer keuzes mogelijk"),
+    QuestionKind.SCALE: _l("schaal"),
+    QuestionKind.NUMBER: _l("getal"),
+    QuestionKind.RANKING: _l("volgorde"),
+    QuestionKind.SHORT_TEXT: _l("korte tekst"),
+    QuestionKind.LONG_TEXT: _l("tekst"),
+    QuestionKind.MATRIX: _l("tabel, één keuze per regel"),
+    QuestionKind.CONTACT: _l("contactgegevens"),
+    QuestionKind.CONSENT: _l("toestemming"),
+}
+
+
+@bp.route(f"/<slug>/meeting/<{ID}:meeting>/prepare", methods=["GET", "POST"])
+@forms.current.facilitators_only
+def show(slug: str, meeting: int) -> str | Response:
+    """Everything of the meeting; posting changes title, region, date and introduction."""
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    form = _details(programme, row)
+    if not form.validate_on_submit():
+        return _show(programme, row, details=form)
+    change_meeting(
+        forms.current.database(),
+        meeting,
+        title=form.title.data,
+        region=form.region_id(),
+        day=form.day.data,
+        intro=form.intro.data,
+    )
+    flash(_("De bijeenkomst is bewaard."), "success")
+    return redirect(url_for(".show", slug=slug, meeting=meeting))
+
+
+def _details(programme: sqlite3.Row, meeting: sqlite3.Row) -> MeetingForm:
+    posted = request.form if request.endpoint == "prepare.show" and request.form else None
+    form = MeetingForm(
+        formdata=posted,
+        title=meeting["title"],
+        region=str(meeting["region_id"] or ""),
+        day=date.fromisoformat(meeting["date"]) if meeting["date"] else None,
+        intro=meeting["intro"],
+    )
+    regions = programmes.regions(forms.current.database(), programme["id"])
+    form.region.choices = region_choices(regions)
+    return form
+
+
+def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> str:
+    """:param filled_in: forms that were handed in and are not right yet"""
+    database, identifier = forms.current.database(), meeting["id"]
+    activities = meetings.activities(database, identifier)
+    values: dict[str, object] = {
+        "details": _details(programme, meeting),
+        "speaker": SpeakerForm(formdata=None, prefix="speaker-"),
+        "resource": ResourceForm(formdata=None, prefix="resource-"),
+        "labels": None,
+        **filled_in,
+    }
+    return page(
+        "prepare.html",
+        programme,
+        tab="programme",
+        meeting=meeting,
+        activities=[(one, meetings.instrument_of(one)) for one in activities],
+        speakers=meetings.speakers(database, identifier),
+        resources=programmes.resources(database, programme["id"], identifier),
+        kind_words=KIND_WORDS,
+        **values,
+    )
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/speakers")
+@forms.current.facilitators_only
+def speaker(slug: str, meeting: int) -> str | Response:
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    form = SpeakerForm(prefix="speaker-")
+    if not form.validate_on_submit():
+        return _show(programme, row, speaker=form)
+    add_speaker(forms.current.database(), meeting, form.speaker())
+    flash(_("%(name)s staat erbij.", name=form.name.data), "success")
+    return redirect(url_for(".show", slug=slug, meeting=meeting) + "#speakers")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/speakers/<{ID}:identifier>/remove")
+@forms.current.facilitators_only
+def without_speaker(slug: str, meeting: int, identifier: int) -> Response:
+    row = meeting_of(programme_of(slug), meeting)
+    remove_from_meeting(forms.current.database(), row["id"], "speakers", identifier)
+    flash(_("De spreker is weggehaald."), "success")
+    return back(url_for(".show", slug=slug, meeting=meeting), "speakers")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/resources")
+@forms.current.facilitators_only
+def resource(slug: str, meeting: int) -> str | Response:
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    form = ResourceForm(prefix="resource-")
+    if not form.validate_on_submit():
+        return _show(programme, row, resource=form)
+    add_resource(forms.current.database(), programme["id"], meeting, form.resource())
+    flash(_("De bron staat erbij."), "success")
+    return redirect(url_for(".show", slug=slug, meeting=meeting) + "#resources")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/fill-in")
+@forms.current.facilitators_only
+def labels(slug: str, meeting: int, activity: int) -> str | Response:
+    """What the organiser fills in where an instrument left it open: a label a line."""
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    place = activity_of(row, activity)
+    question = request.form.get("question", "")
+    typed = [clean(line) for line in request.form.getlist("label")]
+    lines = [line for text in typed for line in text.splitlines() if line.strip()]
+    try:
+        instrument = fill_in(meetings.instrument_of(place), question, lines)
+    except Refused as error:
+        return _show(programme, row, labels=(activity, question, typed, str(error)))
+    change_instrument(forms.current.database(), activity, instrument)
+    flash(_("Ingevuld. Dit onderdeel kan nu open."), "success")
+    return redirect(url_for(".show", slug=slug, meeting=meeting) + f"#a-{activity}")
+
+
+@bp.get(f"/<slug>/meeting/<{ID}:meeting>/sheet")
+@forms.current.facilitators_only
+def sheet(slug: str, meeting: int) -> str:
+    """A sheet of paper for every table: how to join, and what the talk is about."""
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    database = forms.current.database()
+    topics = [
+        (topic["title"], json.loads(topic["questions"]))
+        for topic in programmes.topics(database, programme["id"])
+    ]
+    if not topics:
+        topics = [
+            (one["title"], [question.label for question in meetings.instrument_of(one).questions])
+            for one in meetings.activities(database, meeting)
+        ]
+    return render_template(
+        "facilitator/sheet.html", programme=programme, meeting=row, topics=topics
+    )

@@ -181,9 +181,7 @@ def _add_meetings(connection: sqlite3.Connection, programme: int, data: Import) 
     rows = connection.execute("SELECT name, id FROM regions WHERE programme_id = ?", (programme,))
     regions: dict[str | None, int] = dict(rows.fetchall())
     for meeting, region in zip(data.template.meetings, data.regions, strict=True):
-        insert_meeting(
-            connection, programme, meeting, data.instruments, region=regions.get(region)
-        )
+        insert_meeting(connection, programme, meeting, data.instruments, region=regions.get(region))
     return len(data.template.meetings)
 
 

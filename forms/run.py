@@ -1,0 +1,123 @@
+"""The one screen for leading a meeting: who is in, what is open, what comes in, what is shown."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+import forms.current
+from collector import live
+from collector.errors import Refused
+from collector.meetings import set_activity_state
+from collector.meetings import show as show_on_projector
+from collector.queries import answers, meetings, statements
+from collector.records import ProgrammeKind, QuestionKind
+from collector.tallies import Tally, tally
+from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
+
+bp = Blueprint("run", __name__, url_prefix="/facilitate")
+
+NEWEST = 40
+"""So many statements stand on this screen; the moderation page has them all."""
+
+
+@bp.get(f"/<slug>/meeting/<{ID}:meeting>/")
+@forms.current.facilitators_only
+def show(slug: str, meeting: int) -> str:
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    # Before anything is read: what comes in meanwhile is then told once more, never missed.
+    after = live.latest(forms.current.database())
+    return page(
+        "run.html", programme, tab="programme", after=after, **_situation(programme, row)
+    )
+
+
+@bp.get(f"/<slug>/meeting/<{ID}:meeting>/live")
+@forms.current.facilitators_only
+def fragment(slug: str, meeting: int) -> str:
+    """The part of the screen that changes by itself."""
+    programme = programme_of(slug)
+    row = meeting_of(programme, meeting)
+    return render_template(
+        "facilitator/run_live.html", programme=programme, **_situation(programme, row)
+    )
+
+
+def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object]:
+    database, identifier = forms.current.database(), meeting["id"]
+    activities = meetings.activities(database, identifier)
+    chosen = _chosen(meeting, activities)
+    counts = statements.counts_by_state(database, programme["id"], identifier)
+    values: dict[str, object] = {
+        "meeting": meeting,
+        "activities": [(one, meetings.instrument_of(one)) for one in activities],
+        "room": meetings.in_the_room(database, identifier),
+        "network": programme["kind"] == ProgrammeKind.LEARNING_NETWORK,
+        "composition": meetings.composition(database, identifier),
+        "to_moderate": counts.get("waiting", 0),
+        "chosen": chosen,
+        "newest": [],
+        "tallies": [],
+    }
+    if chosen is not None:
+        values["newest"] = _newest(programme, chosen)
+        values["tallies"] = _tallies(chosen)
+    return values
+
+
+def _chosen(meeting: sqlite3.Row, activities: list[sqlite3.Row]) -> sqlite3.Row | None:
+    """The one that was asked for, else the one that is shown, else the last open one."""
+    by_id = {one["id"]: one for one in activities}
+    asked = number(request.args.get("activity"))
+    if asked in by_id:
+        return by_id[asked]
+    if meeting["shown_activity_id"] in by_id:
+        return by_id[meeting["shown_activity_id"]]
+    candidates = [one for one in activities if one["state"] == "open"] or activities[:1]
+    return candidates[-1] if candidates else None
+
+
+def _newest(programme: sqlite3.Row, activity: sqlite3.Row) -> list[statements.Statement]:
+    found = statements.statements(
+        forms.current.database(), programme["id"], activity=activity["id"]
+    )
+    return found[::-1][:NEWEST]
+
+
+def _tallies(activity: sqlite3.Row) -> list[Tally]:
+    values = answers.values_in(forms.current.database(), activity["id"])
+    return [
+        tally(question, values.get(question.key, []))
+        for question in meetings.instrument_of(activity).questions
+        if question.kind not in (QuestionKind.STATEMENTS, QuestionKind.CONTACT)
+    ]
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/state")
+@forms.current.facilitators_only
+def open_or_close(slug: str, meeting: int, activity: int) -> Response:
+    """:raise Refused: something still has to be filled in before this can open."""
+    row = meeting_of(programme_of(slug), meeting)
+    place = activity_of(row, activity)
+    is_open = request.form.get("open") == "1"
+    set_activity_state(forms.current.database(), place["id"], is_open=is_open)
+    return back(url_for(".show", slug=slug, meeting=meeting), f"a-{activity}")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/show")
+@forms.current.facilitators_only
+def projector(slug: str, meeting: int) -> Response:
+    """Choose what the projector shows: `welcome`, `nothing`, or `activity` with its id.
+
+    :raise Refused: something else.
+    """
+    row = meeting_of(programme_of(slug), meeting)
+    what, activity = request.form.get("what", ""), number(request.form.get("activity"))
+    if what not in ("welcome", "nothing", "activity") or (what == "activity") != bool(activity):
+        raise Refused(_("Kies wat het scherm moet tonen."))
+    show_on_projector(forms.current.database(), row["id"], what, activity)
+    return back(url_for(".show", slug=slug, meeting=meeting), "projector")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 from collector.records import (
@@ -14,25 +13,8 @@ from collector.records import (
     QuestionKind,
     StatementDraft,
 )
+from forms.example import ExampleForm, ExampleStatement, Themes
 from forms.yaml_file import Item
-
-Themes = tuple[str, ...] | None
-"""Names of themes; empty when no theme fits, None when that is left undecided."""
-
-
-@dataclass(frozen=True)
-class ExampleStatement:
-    draft: StatementDraft
-    themes: Themes = None  # what the facilitator decides about it
-
-
-@dataclass(frozen=True)
-class ExampleForm:
-    """One form as it is handed in: answers and statements by question key."""
-
-    instrument: str  # slug
-    answers: dict[str, Any] = field(default_factory=dict)
-    statements: dict[str, tuple[ExampleStatement, ...]] = field(default_factory=dict)
 
 
 def read_form(item: Item, instrument: Instrument, themes: Collection[str]) -> ExampleForm:

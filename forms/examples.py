@@ -1,25 +1,36 @@
-"""Example programmes as data: who came, what they said, what the facilitator decided."""
+"""Loads the example programmes from YAML and checks them."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from collector.errors import Refused
 from collector.records import (
     Contact,
     Instrument,
-    MeetingTemplate,
     ProgrammeTemplate,
     Sector,
     Side,
 )
-from forms.example_answers import ExampleForm, ExampleStatement, read_form
+from forms.example import (
+    Example,
+    ExampleMeeting,
+    ExampleParticipant,
+    ExamplePartnership,
+    ExampleTheme,
+    Moderation,
+    StatementPlace,
+)
+from forms.example_answers import read_form
+from forms.example_play import moderate, play
 from forms.instruments import fill_in, load_instruments
 from forms.programme_templates import load_templates, resource, slug, speaker
 from forms.yaml_file import Fields, Item, read_yaml
+
+__all__ = ["load_example", "load_examples", "moderate", "play"]
 
 _KEYS = (
     "template",
@@ -41,90 +52,12 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class ExamplePartnership:
-    name: str
-    sector: Sector | None = None
-    region: str | None = None
-
-
-@dataclass(frozen=True)
-class ExampleMeeting:
-    """`template` has the speakers and resources of the example added."""
-
-    template: MeetingTemplate
-    title: str
-    region: str | None = None
-    date: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class ExampleParticipant:
-    id: str
-    meeting: int  # 0 is the first
-    role: str | None = None
-    side: Side | None = None
-    partnership: str | None = None
-    region: str | None = None
-    forms: tuple[ExampleForm, ...] = ()
-
-
-@dataclass(frozen=True)
-class ExampleTheme:
-    name: str
-    central_statement: str = ""
-
-
-@dataclass(frozen=True)
-class StatementPlace:
-    """A statement of the example: whose it is, and which one of theirs."""
-
-    participant: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Moderation:
-    hidden: tuple[tuple[StatementPlace, str], ...] = ()  # with the reason
-    merged: tuple[tuple[StatementPlace, StatementPlace], ...] = ()  # into the second
-    waiting: tuple[StatementPlace, ...] = ()  # left for the facilitator to look at
-
-
-@dataclass(frozen=True)
-class Example:
-    """`template` and `instruments` are those of the example, with everything filled in."""
-
-    slug: str
-    title: str
-    template: ProgrammeTemplate
-    instruments: Mapping[str, Instrument]
-    participants_about: int | None = None
-    partnerships: tuple[ExamplePartnership, ...] = ()
-    meetings: tuple[ExampleMeeting, ...] = ()
-    participants: tuple[ExampleParticipant, ...] = ()
-    themes: tuple[ExampleTheme, ...] = ()
-    moderation: Moderation = Moderation()
-    sign_ups: tuple[Contact, ...] = ()
-
-    @property
-    def statements(self) -> tuple[tuple[ExampleParticipant, ExampleStatement], ...]:
-        """Every statement with the participant whose it is."""
-        return tuple(
-            (participant, statement)
-            for participant in self.participants
-            for form in participant.forms
-            for statements in form.statements.values()
-            for statement in statements
-        )
-
-
-def load_examples(folder: Path) -> dict[str, Example]:
-    """Every example of a folder by slug.
+def load_examples(folder: Path) -> tuple[Example, ...]:
+    """Every example of a folder, in the order of the files' names.
 
     :raise InvalidInstrument: one of them is not right.
     """
-    examples = (load_example(path) for path in sorted(folder.glob("*.yaml")))
-    return {example.slug: example for example in examples}
+    return tuple(load_example(path) for path in sorted(folder.glob("*.yaml")))
 
 
 def load_example(

@@ -164,7 +164,7 @@ def _at_least(
         return
     where = fields.get(name) or fields.item
     where.fail(
-        f"a question of kind '{kind}' needs at least {least} {name}, found {len(options)}; "
+        f"a question of kind '{kind}' needs {least} or more {name}, found {len(options)}; "
         f"list them under '{name}:', or leave them open with 'fill_in: …'."
     )
 

@@ -1,0 +1,113 @@
+"""An example programme: who came, what they said, what the facilitator decided."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from collector.records import (
+    Contact,
+    Instrument,
+    MeetingTemplate,
+    ProgrammeTemplate,
+    Sector,
+    Side,
+    StatementDraft,
+)
+
+Themes = tuple[str, ...] | None
+"""Names of themes; empty when no theme fits, None when that is left undecided."""
+
+
+@dataclass(frozen=True)
+class ExampleStatement:
+    draft: StatementDraft
+    themes: Themes = None  # what the facilitator decides about it
+
+
+@dataclass(frozen=True)
+class ExampleForm:
+    """One form as it is handed in: answers and statements by question key."""
+
+    instrument: str  # slug
+    answers: dict[str, Any] = field(default_factory=dict)
+    statements: dict[str, tuple[ExampleStatement, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExamplePartnership:
+    name: str
+    sector: Sector | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class ExampleMeeting:
+    """`template` has the speakers and resources of the example added."""
+
+    template: MeetingTemplate
+    title: str
+    region: str | None = None
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class ExampleParticipant:
+    id: str
+    meeting: int  # 0 is the first
+    role: str | None = None
+    side: Side | None = None
+    partnership: str | None = None
+    region: str | None = None
+    forms: tuple[ExampleForm, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExampleTheme:
+    name: str
+    central_statement: str = ""
+
+
+@dataclass(frozen=True)
+class StatementPlace:
+    """A statement of the example: whose it is, and which one of theirs."""
+
+    participant: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Moderation:
+    hidden: tuple[tuple[StatementPlace, str], ...] = ()  # with the reason
+    merged: tuple[tuple[StatementPlace, StatementPlace], ...] = ()  # into the second
+    waiting: tuple[StatementPlace, ...] = ()  # left for the facilitator to look at
+
+
+@dataclass(frozen=True)
+class Example:
+    """`template` and `instruments` are those of the example, with everything filled in."""
+
+    slug: str
+    title: str
+    template: ProgrammeTemplate
+    instruments: Mapping[str, Instrument]
+    participants_about: int | None = None
+    partnerships: tuple[ExamplePartnership, ...] = ()
+    meetings: tuple[ExampleMeeting, ...] = ()
+    participants: tuple[ExampleParticipant, ...] = ()
+    themes: tuple[ExampleTheme, ...] = ()
+    moderation: Moderation = Moderation()
+    sign_ups: tuple[Contact, ...] = ()
+
+    @property
+    def statements(self) -> tuple[tuple[ExampleParticipant, ExampleStatement], ...]:
+        """Every statement with the participant whose it is."""
+        return tuple(
+            (participant, statement)
+            for participant in self.participants
+            for form in participant.forms
+            for statements in form.statements.values()
+            for statement in statements
+        )

@@ -19,13 +19,13 @@ import analysis.commands
 import collector.commands
 import forms.current
 import forms.pages
-from collector.access import add_facilitator
+from collector.access import add_facilitator, facilitator_by_email
 from collector.commands import Commands, open_database
 from collector.config import DATASETS, Config
 from collector.database import connect
 from collector.errors import Refused
 from collector.live import Watcher
-from collector.queries import meetings, programmes
+from collector.queries import meetings, outcomes, programmes
 from collector.schema import migrate
 from collector.supervisor import Process, supervise
 
@@ -93,6 +93,7 @@ for command in (
     main.add_command(command)
 
 
+PORT = click.IntRange(1, 65535)
 DEMO_FACILITATOR = "gespreksleider@example.org"
 
 
@@ -117,23 +118,24 @@ def demo_password(config: Config) -> str:
 
 
 def load_examples(config: Config) -> None:
-    """Every example that is not there yet: played, analysed, moderated, published."""
+    """Play, analyse, moderate and publish every example; what was done before is left alone."""
     import forms.examples
+    from analysis.publish import publish
     from analysis.worker import Worker
 
     demo_password(config)
     with open_database(config) as connection:
-        there = {row["slug"] for row in programmes.all_programmes(connection)}
+        facilitator = facilitator_by_email(connection, DEMO_FACILITATOR)
+        worker = Worker(config, connection)
         for example in forms.examples.load_examples(DATASETS / "examples"):
-            if example.slug in there:
-                continue
-            click.echo(f"Voorbeeld: {example.title}", err=True)
             programme = forms.examples.play(connection, config, example)
-            worker = Worker(config, connection)
+            if outcomes.releases(connection, programme):
+                continue
+            click.echo(f"Voorbeeld wordt klaargezet: {example.title}", err=True)
             worker.look_for_personal_data(programme)
-            forms.examples.moderate(connection, example, programme, DEMO_FACILITATOR)
+            forms.examples.moderate(connection, config, example, programme, facilitator)
             worker.propose_themes(programme)
-            worker.publish(programme)
+            publish(connection, programme, config.releases, group_size=config.group_size)
 
 
 @main.command(hidden=True)
@@ -155,7 +157,7 @@ def _until_told_to_stop() -> threading.Event:
 @main.command()
 @click.option("--demo", "with_demo", is_flag=True, help="Load the example programmes first.")
 @click.option("--host", default=Config.host, show_default=True, help="0.0.0.0: also for phones.")
-@click.option("--port", default=Config.port, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=Config.port, show_default=True, type=PORT)
 @click.option(
     "--data-port", default=Config.data_port, show_default=True, type=click.IntRange(1, 65535)
 )

@@ -90,6 +90,14 @@ def reset_facilitator(connection: sqlite3.Connection, email: str, password: str)
         )
 
 
+def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
+    """:raise NotFound: there is no such account."""
+    row = connection.execute("SELECT id FROM facilitators WHERE email = ?", (email,)).fetchone()
+    if not row:
+        raise NotFound(f"Er is geen account voor {email}.")
+    return int(row["id"])
+
+
 def _check(email: str, password: str) -> str:
     email = email.strip()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):

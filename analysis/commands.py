@@ -24,7 +24,7 @@ def deidentify(file: Path, as_json: bool) -> None:
     from analysis.deidentify import Deidentifier, deidentify_lines
     from analysis.exchange.reading import read_text
 
-    lines = [line for line in read_text(file).splitlines() if line.strip()]
+    lines = [line for line in read_text(file)[0].splitlines() if line.strip()]
     for found in deidentify_lines(lines, Deidentifier()):
         if as_json:
             import json
@@ -49,10 +49,14 @@ def import_(
 
     document = read(file)
     found = summary(document)
-    if not dry_run:
-        with open_database(config) as connection:
-            identifier = store(connection, file, document, programme=programme)
-            found["programme"] = programmes.programme_by_id(connection, identifier)["slug"]
+    # A dry run tries the same writes and keeps none of them.
+    with open_database(config) as connection:
+        stored = store(
+            connection, file, document, programme=programme, skip_known=True, dry_run=dry_run
+        )
+    found |= {"programme": stored.slug, "repeated": stored.repeated, "dry_run": dry_run}
+    if stored.repeated:
+        click.echo(f"{file}: was imported before, as {stored.slug}; nothing was changed.", err=True)
     if as_json:
         echo_json(found)
         return

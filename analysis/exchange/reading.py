@@ -47,7 +47,7 @@ def read(path: Path) -> Document:
     :raise NotText: it is binary.
     :raise UnknownStructure: the headings that either kind has are not there.
     """
-    text, notes = decode(_bytes(path), path)
+    text, notes = read_text(path)
     kind = _kind(text, path)
     if kind is ProgrammeKind.LEARNING_NETWORK:
         return replace(read_learning_network(text), notes=notes)
@@ -58,6 +58,14 @@ def read(path: Path) -> Document:
             " them. Put each statement on a line of its own that starts with '- '."
         )
     return replace(document, notes=notes)
+
+
+def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The text of any text file, and notes on how it was decoded.
+
+    :raise MissingFile, EmptyFile, NotText: as in `read`.
+    """
+    return decode(_bytes(path), path)
 
 
 def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
@@ -132,7 +140,7 @@ def _kind(text: str, path: Path) -> ProgrammeKind:
         raise UnknownStructure(
             f"{path}: not recognised. None of its {len(lines)} lines is a heading 'Thema: …'"
             " (wrap-up of round tables) or 'Bijeenkomst 1' (report of a learning network). Put such"
-            " headings on lines of their own; a list of statements can be imported as CSV."
+            " headings on lines of their own."
         )
     is_round_table = len(themes) >= len(meetings)
     return ProgrammeKind.ROUND_TABLE if is_round_table else ProgrammeKind.LEARNING_NETWORK

@@ -138,7 +138,7 @@ def test_unknown_structure(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{path}: not recognised. None of its 3 lines is a heading 'Thema: …' (wrap-up of round"
         " tables) or 'Bijeenkomst 1' (report of a learning network). Put such headings on lines of"
-        " their own; a list of statements can be imported as CSV."
+        " their own."
     )
 
 

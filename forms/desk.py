@@ -84,9 +84,9 @@ def back(default: str, anchor: str = "") -> Response:
     return redirect(target.partition("#")[0] + place)
 
 
-def did(text: str, programme: sqlite3.Row, act: int) -> None:
-    """Say what was done, with a button that undoes it."""
-    flash([text, programme["slug"], act], "undo")  # type: ignore[arg-type]
+def did(text: str, programme: sqlite3.Row, act: int, anchor: str = "") -> None:
+    """Say what was done, with a button that undoes it and goes back to the place `anchor`."""
+    flash([text, programme["slug"], act, anchor], "undo")  # type: ignore[arg-type]
 
 
 def clean(text: str | None) -> str:

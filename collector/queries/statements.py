@@ -166,3 +166,21 @@ def texts_to_analyse(connection: sqlite3.Connection, programme: int) -> list[str
         (programme,),
     )
     return [row["text"] for row in rows if text_hash(row["text"]) not in seen]
+
+
+def to_review(statement: Statement) -> bool:
+    """Approved, but personal data was found in it that nobody has had in view since."""
+    return statement.state == "approved" and bool(statement.spans) and not statement.reviewed
+
+
+def counts_to_moderate(
+    connection: sqlite3.Connection, programme: int, meeting: int | None = None
+) -> dict[str, int]:
+    """As `counts_by_state`, with `all` (without what was withdrawn) and `review`."""
+    counts = counts_by_state(connection, programme, meeting)
+    approved = statements(connection, programme, meeting=meeting, states=("approved",))
+    return {
+        **counts,
+        "all": sum(n for state, n in counts.items() if state != "withdrawn"),
+        "review": sum(to_review(one) for one in approved),
+    }

@@ -1,0 +1,73 @@
+"""How a statement is laid before a facilitator: what was found in it, and what becomes public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collector.queries.statements import Statement
+from collector.redaction import review_hash
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Personal data that was found at `start` to `end`; `kept`: a person said that it is none."""
+
+    start: int
+    end: int
+    text: str
+    replacement: str
+    certain: bool
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    statement: Statement
+    pieces: tuple[Piece, ...]
+    look_alikes: Sequence[Statement] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [piece.finding for piece in self.pieces if piece.finding]
+
+    @property
+    def seen(self) -> str:
+        """Names the public text as it stands on the page, so that approving approves just that."""
+        return review_hash(self.statement.public_text)
+
+    @property
+    def clean(self) -> bool:
+        """Looked through, and nothing found."""
+        return self.statement.analysed and not self.statement.spans
+
+
+def card(statement: Statement, look_alikes: Sequence[Statement] = ()) -> Card:
+    return Card(statement, pieces(statement), look_alikes)
+
+
+def pieces(statement: Statement) -> tuple[Piece, ...]:
+    """The verbatim text, cut where something was found. Overlapping findings: the first counts."""
+    found, position = [], 0
+    for span in sorted(statement.spans, key=lambda span: int(span["start"])):
+        start, end = int(span["start"]), int(span["end"])
+        if start < position:
+            continue
+        finding = Finding(
+            start=start,
+            end=end,
+            text=statement.text[start:end],
+            replacement=span["replacement"],
+            certain=bool(span.get("certain", True)),
+            kept=(start, end) in statement.kept,
+        )
+        found += [Piece(statement.text[position:start]), Piece(finding.text, finding)]
+        position = end
+    found.append(Piece(statement.text[position:]))
+    return tuple(piece for piece in found if piece.text)

@@ -1,0 +1,306 @@
+"""Moderating: every statement with what was found in it; approve, hide with a reason, merge."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from math import ceil
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+import forms.current
+from collector import live
+from collector import moderation as decide
+from collector.errors import Conflict, Refused
+from collector.likeness import LookAlikes, containing
+from collector.queries import meetings, statements
+from collector.queries.statements import Statement
+from collector.redaction import review_hash
+from forms.cards import Card, card
+from forms.desk import (
+    ID,
+    back,
+    clean,
+    did,
+    meeting_of,
+    number,
+    one_line,
+    page,
+    programme_of,
+    statement_of,
+)
+
+bp = Blueprint("moderation", __name__, url_prefix="/facilitate")
+
+AT_ONCE = 100
+REASON_LIMIT = 500
+PRESENT = ("waiting", "approved")
+VIEWS = {
+    "waiting": _l("wacht op u"),
+    "review": _l("nog eens bekijken"),
+    "approved": _l("goedgekeurd"),
+    "hidden": _l("verborgen"),
+    "merged": _l("samengevoegd"),
+    "all": _l("alle"),
+}
+REASONS = {
+    "person": _l("Er staat iets in over een herkenbare persoon."),
+    "topic": _l("Dit gaat niet over het onderwerp van het gesprek."),
+    "unclear": _l("Het is niet duidelijk wat hiermee bedoeld wordt."),
+    "tone": _l("De toon past niet bij dit gesprek."),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What stands on the page: one view, of one meeting or of all."""
+
+    view: str
+    meeting: int | None
+
+    @property
+    def query(self) -> dict[str, object]:
+        return {"state": self.view, "meeting": self.meeting}
+
+    def of(self, programme: int) -> list[Statement]:
+        states = ("waiting", "approved", "hidden", "merged")
+        if self.view == "review":
+            states = ("approved",)  # type: ignore[assignment]
+        elif self.view != "all":
+            states = (self.view,)  # type: ignore[assignment]
+        found = statements.statements(
+            forms.current.database(), programme, meeting=self.meeting, states=states
+        )
+        return [one for one in found if self.view != "review" or statements.to_review(one)]
+
+
+def _filter(programme: sqlite3.Row) -> Filter:
+    """:raise NotFound: the meeting is one of another programme."""
+    view = request.args.get("state", "waiting")
+    meeting = number(request.args.get("meeting"))
+    if meeting is not None:
+        meeting_of(programme, meeting)
+    return Filter(view if view in VIEWS else "waiting", meeting)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A card whose reason for hiding is not right yet, as it was filled in."""
+
+    statement: int = 0
+    reason: str = ""
+    words: str = ""
+    error: str = ""
+
+
+@bp.get("/<slug>/moderation")
+@forms.current.facilitators_only
+def cards(slug: str) -> str:
+    return _cards(programme_of(slug))
+
+
+def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
+    database, chosen = forms.current.database(), _filter(programme)
+    after = live.latest(database)
+    found = chosen.of(programme["id"])
+    pages = max(1, ceil(len(found) / AT_ONCE))
+    place = min(number(request.args.get("page")) or 1, pages) or 1
+    alike = LookAlikes(statements.statements(database, programme["id"], states=PRESENT))
+    shown = [
+        card(one, alike.of(one) if one.state == "waiting" else ())
+        for one in found[(place - 1) * AT_ONCE : place * AT_ONCE]
+    ]
+    return page(
+        "moderation.html",
+        programme,
+        tab="moderation",
+        after=after,
+        filter=chosen,
+        views=VIEWS,
+        counts=statements.counts_to_moderate(database, programme["id"], chosen.meeting),
+        meetings=meetings.meetings(database, programme["id"]),
+        cards=shown,
+        clean=[one for one in shown if one.clean and one.statement.state == "waiting"],
+        page_number=place,
+        pages=pages,
+        reasons=REASONS,
+        reason_limit=REASON_LIMIT,
+        unfinished=unfinished or Unfinished(),
+        newest=max((one.id for one in found), default=0),
+        unanalysed=sum(not one.analysed for one in found),
+        texts=_texts_of_merged(programme, shown),
+    )
+
+
+def _texts_of_merged(programme: sqlite3.Row, shown: list[Card]) -> dict[int, str]:
+    wanted = {one.statement.merged_into for one in shown if one.statement.merged_into}
+    if not wanted:
+        return {}
+    every = statements.statements(forms.current.database(), programme["id"])
+    return {one.id: one.text for one in every if one.id in wanted}
+
+
+@bp.get("/<slug>/moderation/news")
+@forms.current.facilitators_only
+def news(slug: str) -> str:
+    """Whether there is more than stood on the page when it was made. Never moves what is read."""
+    programme = programme_of(slug)
+    chosen = _filter(programme)
+    found = chosen.of(programme["id"])
+    newest = number(request.args.get("newest")) or 0
+    unanalysed = sum(not one.analysed for one in found)
+    return render_template(
+        "facilitator/moderation_news.html",
+        programme=programme,
+        filter=chosen,
+        more=sum(one.id > newest for one in found),
+        analysed=(number(request.args.get("unanalysed")) or 0) > unanalysed,
+    )
+
+
+@bp.post(f"/<slug>/moderation/<{ID}:statement>/approve")
+@forms.current.facilitators_only
+def approve(slug: str, statement: int) -> Response:
+    """:raise Conflict: the text is not the one that stood on the page."""
+    programme = programme_of(slug)
+    one = statement_of(programme, statement)
+    if request.form.get("seen") != review_hash(one.public_text):
+        raise Conflict(
+            _("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst en kies opnieuw.")
+        )
+    act = decide.approve(
+        forms.current.database(),
+        programme["id"],
+        forms.current.facilitator_id(),
+        [(one.id, one.public_text)],
+    )
+    did(_("Goedgekeurd."), programme, act, f"s-{statement}")
+    return back(url_for(".cards", slug=slug))
+
+
+@bp.post("/<slug>/moderation/approve")
+@forms.current.facilitators_only
+def approve_clean(slug: str) -> Response:
+    """All that stood on the page without findings, as far as they still read the same.
+
+    :raise Refused: nothing is left to approve.
+    """
+    programme = programme_of(slug)
+    database = forms.current.database()
+    seen = set(request.form.getlist("seen"))
+    found = statements.statements(database, programme["id"], states=("waiting",))
+    chosen = [
+        (one.statement.id, one.statement.public_text)
+        for one in map(card, found)
+        if one.clean and f"{one.statement.id}:{one.seen}" in seen
+    ]
+    if not chosen:
+        raise Refused(_("Er is niets (meer) om in één keer goed te keuren."))
+    act = decide.approve(
+        database, programme["id"], forms.current.facilitator_id(), chosen
+    )
+    did(_("%(n)s uitspraken goedgekeurd.", n=len(chosen)), programme, act)
+    return back(url_for(".cards", slug=slug))
+
+
+@bp.post(f"/<slug>/moderation/<{ID}:statement>/hide")
+@forms.current.facilitators_only
+def hide(slug: str, statement: int) -> str | Response:
+    """With a reason from the list, own words, or both: the participant sees it."""
+    programme = programme_of(slug)
+    statement_of(programme, statement)
+    reason, typed = request.form.get("reason", ""), clean(request.form.get("words"))
+    text = " ".join(part for part in (str(REASONS.get(reason, "")), typed) if part)
+    error = ""
+    if not text:
+        error = _("Kies een reden of schrijf er een. De deelnemer krijgt die te zien.")
+    elif len(typed) > REASON_LIMIT:
+        error = _("Houd de reden korter dan %(n)s tekens.", n=REASON_LIMIT)
+    if error:
+        return _cards(programme, Unfinished(statement, reason, typed, error))
+    act = decide.hide(
+        forms.current.database(),
+        programme["id"],
+        forms.current.facilitator_id(),
+        statement,
+        text,
+    )
+    did(_("Verborgen. De deelnemer ziet de reden."), programme, act, f"s-{statement}")
+    return back(url_for(".cards", slug=slug))
+
+
+@bp.post(f"/<slug>/moderation/<{ID}:statement>/keep")
+@forms.current.facilitators_only
+def keep(slug: str, statement: int) -> Response:
+    """Say of one finding that it is no personal data (`keep`), or that it is after all.
+
+    :raise Refused: nothing was found there (any more).
+    """
+    programme = programme_of(slug)
+    one = statement_of(programme, statement)
+    span = (number(request.form.get("start")), number(request.form.get("end")))
+    if span not in {(found["start"], found["end"]) for found in one.spans}:
+        raise Refused(_("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst."))
+    keeping = request.form.get("keep") == "1"
+    kept = {*one.kept, span} if keeping else {*one.kept} - {span}
+    act = decide.keep_spans(
+        forms.current.database(),
+        programme["id"],
+        forms.current.facilitator_id(),
+        statement,
+        sorted(kept),  # type: ignore[arg-type]
+    )
+    text = _("Dit blijft staan in de openbare tekst.") if keeping else _("Dit wordt weggehaald.")
+    did(text, programme, act, f"s-{statement}")
+    return back(url_for(".cards", slug=slug), f"s-{statement}")
+
+
+@bp.get(f"/<slug>/moderation/<{ID}:statement>/merge")
+@forms.current.facilitators_only
+def choose_other(slug: str, statement: int) -> str:
+    """Which statement says the same: the most alike first, or those that a search finds."""
+    programme = programme_of(slug)
+    one = statement_of(programme, statement)
+    every = [
+        other
+        for other in statements.statements(
+            forms.current.database(), programme["id"], states=PRESENT
+        )
+        if other.id != statement
+    ]
+    search = one_line(request.args.get("q"))[:200]
+    if search:
+        found = containing(every, search)[:50]
+    else:
+        found = LookAlikes(every).of(one, limit=20, least=0.15)
+    return page(
+        "merge.html",
+        programme,
+        tab="moderation",
+        statement=one,
+        found=found,
+        search=search,
+        way_back=request.args.get("back", ""),
+    )
+
+
+@bp.post(f"/<slug>/moderation/<{ID}:statement>/merge")
+@forms.current.facilitators_only
+def merge(slug: str, statement: int) -> Response:
+    """:raise Refused: no other statement was chosen."""
+    programme = programme_of(slug)
+    into = number(request.form.get("into"))
+    if into is None:
+        raise Refused(_("Kies de uitspraak die hetzelfde zegt."))
+    act = decide.merge(
+        forms.current.database(),
+        programme["id"],
+        forms.current.facilitator_id(),
+        statement,
+        into,
+    )
+    did(_("Samengevoegd."), programme, act, f"s-{statement}")
+    return back(url_for(".cards", slug=slug))

@@ -1,0 +1,176 @@
+"""The database keeps its own rules: versions, migrations, who may come in, contacts apart."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from collector import access, contacts
+from collector.config import Config
+from collector.database import connect, transaction
+from collector.errors import NotFound, Refused, StorageError
+from collector.records import Contact, Instrument, Option, Question, QuestionKind
+from collector.redaction import redact
+from collector.schema import MIGRATIONS, migrate
+from tests.conftest import PASSWORD
+
+
+def test_every_table_is_strict_and_every_reference_is_enforced(
+    fresh_db: sqlite3.Connection,
+) -> None:
+    tables = fresh_db.execute("PRAGMA table_list").fetchall()
+    own = [row for row in tables if row["schema"] == "main" and "sqlite_" not in row["name"]]
+    assert [row["name"] for row in own if not row["strict"]] == []
+    assert fresh_db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    with pytest.raises(sqlite3.IntegrityError):
+        fresh_db.execute("INSERT INTO roles (programme_id, position, name) VALUES (9, 1, 'x')")
+
+
+def test_an_acknowledged_commit_is_on_disk(fresh_db: sqlite3.Connection) -> None:
+    assert fresh_db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert fresh_db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+
+
+def test_migrations_are_named_in_order_and_run_once(config: Config) -> None:
+    names = [migration.__name__ for migration in MIGRATIONS]
+    assert names == sorted(names)
+    assert [name[:4] for name in names] == [f"m{n:03}" for n in range(1, len(names) + 1)]
+    connection = connect(config.database)
+    migrate(connection, MIGRATIONS[:3])
+    migrate(connection)
+    migrate(connection)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+
+
+def test_a_migration_that_fails_leaves_nothing(config: Config) -> None:
+    def m999_breaks(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half_done (id INTEGER)")
+        raise sqlite3.OperationalError("halfway")
+
+    connection = connect(config.database)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, (*MIGRATIONS, m999_breaks))
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+    tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master")}
+    assert "half_done" not in tables
+
+
+def test_a_newer_database_is_refused(config: Config) -> None:
+    connection = connect(config.database)
+    connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(StorageError) as error:
+        migrate(connection)
+    assert str(error.value) == (
+        f"The database has schema 999; this version knows up to {len(MIGRATIONS)}. "
+        "Install the version that made it, or a newer one."
+    )
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "collector.db"
+    path.write_text("Dit is een boodschappenlijst." * 50)
+    with pytest.raises(StorageError) as error:
+        connect(path)
+    assert str(error.value) == (
+        f"{path}: cannot be opened as the database (file is not a database). "
+        "Check that the folder exists and is writable, or restore a backup."
+    )
+
+
+def test_a_failed_transaction_leaves_nothing(fresh_db: sqlite3.Connection) -> None:
+    with pytest.raises(RuntimeError), transaction(fresh_db):
+        fresh_db.execute("INSERT INTO settings (name, value) VALUES ('a', 'b')")
+        raise RuntimeError
+    assert fresh_db.execute("SELECT count(*) FROM settings").fetchone()[0] == 0
+
+
+def test_a_facilitator_comes_in_with_the_password_only(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    verify = access.verify_facilitator
+    row = verify(fresh_db, " Gespreksleider@EXAMPLE.org ", PASSWORD)
+    assert row is not None and row["id"] == facilitator
+    assert verify(fresh_db, "gespreksleider@example.org", PASSWORD + "x") is None
+    assert verify(fresh_db, "niemand@example.org", PASSWORD) is None
+    stored = fresh_db.execute("SELECT password_hash FROM facilitators").fetchone()[0]
+    assert stored.startswith("$argon2id$") and PASSWORD not in stored
+
+
+def test_a_reset_password_replaces_the_old_one(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    access.reset_facilitator(fresh_db, "gespreksleider@example.org", "een-heel-nieuw-woord")
+    assert access.verify_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD) is None
+    with pytest.raises(NotFound):
+        access.reset_facilitator(fresh_db, "niemand@example.org", "een-heel-nieuw-woord")
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "message"),
+    [
+        ("geen adres", PASSWORD, "'geen adres' is geen e-mailadres. Geef het als naam@school.nl"),
+        ("a@b.nl", "kort", "Kies een wachtwoord van ten minste 10 tekens."),
+        (
+            "gespreksleider@example.org",
+            PASSWORD,
+            "Er is al een account voor gespreksleider@example.org. Een nieuw wachtwoord geeft: "
+            "gesprekstafel facilitator reset gespreksleider@example.org",
+        ),
+    ],
+)
+def test_an_account_that_cannot_be_made_says_why(
+    fresh_db: sqlite3.Connection, facilitator: int, email: str, password: str, message: str
+) -> None:
+    with pytest.raises(Refused) as error:
+        access.add_facilitator(fresh_db, email, password)
+    assert str(error.value) == message
+
+
+def test_codes_are_typed_as_people_type_them() -> None:
+    assert access.normalise_code(" K7F-2pq\u00a0") == "k7f2pq"
+    receipt = access.new_receipt()
+    assert access.hash_receipt(access.in_groups(receipt).upper()) == access.hash_receipt(receipt)
+    assert access.in_groups("k7fm2p9qx4dthw8c") == "k7fm-2p9q-x4dt-hw8c"
+
+
+def test_contacts_stand_apart_and_do_not_double(config: Config) -> None:
+    connection = contacts.open_contacts(config.contacts)
+    someone = Contact("Noor", "noor@example.org", follow_up="netwerk")
+    contacts.sign_up(connection, "traject", [someone])
+    contacts.sign_up(
+        connection, "traject", [Contact("Noor V.", "NOOR@example.org", follow_up="netwerk")]
+    )
+    (row,) = contacts.sign_ups(connection, "traject")
+    assert (row["name"], row["follow_up"]) == ("Noor V.", "netwerk")
+    columns = {row["name"] for row in connection.execute("PRAGMA table_info(contacts)")}
+    assert columns == {"id", "programme", "follow_up", "name", "email", "organisation", "phone"}
+    assert contacts.remove_sign_up(connection, "ander", row["id"]) is False
+    assert contacts.remove_sign_up(connection, "traject", row["id"]) is True
+    assert contacts.sign_ups(connection, "traject") == []
+
+
+def test_the_secret_key_is_made_once_and_private(config: Config) -> None:
+    key = config.secret_key()
+    assert (config.secret_key(), len(key)) == (key, 32)
+    assert (config.instance / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_another_question_is_another_version() -> None:
+    question = Question("q", QuestionKind.CHOICE, "Welke?", options=(Option("a", "A"),))
+    instrument = Instrument("lijst", "Lijst", questions=(question,))
+    assert Instrument.from_json(instrument.to_json()) == instrument
+    changed = Instrument("lijst", "Lijst", questions=(question, question))
+    assert changed.hash != instrument.hash
+
+
+def test_redacting_replaces_what_was_found_except_what_was_kept() -> None:
+    text = "Bel Karin in Ede. 🙂 Karin weet het."
+    spans = [
+        {"start": 4, "end": 9, "replacement": "[naam]"},
+        {"start": 13, "end": 16, "replacement": "[plaats]"},
+    ]
+    assert redact(text, spans) == "Bel [naam] in [plaats]. 🙂 Karin weet het."
+    assert redact(text, spans, [[13, 16]]) == "Bel [naam] in Ede. 🙂 Karin weet het."
+    assert redact(text, [], []) == text

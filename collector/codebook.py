@@ -137,6 +137,23 @@ def place(
     return perform(connection, programme, facilitator, "place", change)
 
 
+def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, theme: int) -> int:
+    """Decide that everything that is proposed in a theme indeed belongs there.
+
+    :raise Refused: nothing is proposed in it.
+    """
+
+    def change(act: Act) -> None:
+        act.row("themes", theme)
+        proposed = [one for one in _placements(act, "theme_id", theme) if not one["decided"]]
+        if not proposed:
+            raise Refused("In dit thema valt niets te bevestigen.")
+        for placement in proposed:
+            act.update("placements", placement["id"], decided=1, confidence=None)
+
+    return perform(connection, programme, facilitator, "confirm", change)
+
+
 def unplace(
     connection: sqlite3.Connection, programme: int, facilitator: int, statement: int
 ) -> int:

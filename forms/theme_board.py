@@ -1,0 +1,247 @@
+"""The theme board: columns of themes, cards of statements, and every decision about them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+import forms.current
+from collector import codebook, live
+from collector.errors import Refused
+from collector.programmes import request_job
+from collector.queries import board as boards
+from collector.queries import outcomes, themes
+from collector.records import JobKind
+from forms.desk import ID, back, clean, did, number, one_line, page, programme_of, statement_of
+
+bp = Blueprint("theme_board", __name__, url_prefix="/facilitate")
+
+CENTRAL_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What was typed in a form (`add`, or `name` or `central` of a theme) that was refused."""
+
+    form: str = ""
+    theme: int = 0
+    typed: str = ""
+    error: str = ""
+
+
+@bp.get("/<slug>/themes")
+@forms.current.facilitators_only
+def board(slug: str) -> str:
+    return _board(programme_of(slug))
+
+
+def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
+    database, identifier = forms.current.database(), programme["id"]
+    after = live.latest(database)
+    return page(
+        "board.html",
+        programme,
+        tab="themes",
+        after=after,
+        board=boards.board(database, identifier),
+        job=outcomes.latest_job(database, identifier, JobKind.THEMES),
+        changed=False,
+        unfinished=unfinished or Unfinished(),
+    )
+
+
+@bp.get("/<slug>/themes/job")
+@forms.current.facilitators_only
+def job(slug: str) -> str:
+    """How far the proposing is, and whether the board has changed since it was drawn."""
+    programme = programme_of(slug)
+    database = forms.current.database()
+    after = number(request.args.get("after")) or 0
+    changed = themes.changed_after(database, programme["id"], after)
+    return render_template(
+        "facilitator/board_job.html",
+        programme=programme,
+        job=outcomes.latest_job(database, programme["id"], JobKind.THEMES),
+        changed=changed,
+        after=after,
+    )
+
+
+@bp.post("/<slug>/themes/propose")
+@forms.current.facilitators_only
+def propose(slug: str) -> Response:
+    """Ask the worker for themes; it does so in another process."""
+    programme = programme_of(slug)
+    request_job(
+        forms.current.database(),
+        programme["id"],
+        JobKind.THEMES,
+        forms.current.facilitator_id(),
+    )
+    flash(_("De thema's worden voorgesteld. U kunt gewoon doorwerken."), "success")
+    return back(url_for(".board", slug=slug))
+
+
+@bp.get(f"/<slug>/themes/card/<{ID}:statement>")
+@forms.current.facilitators_only
+def card(slug: str, statement: int) -> str:
+    """Where a statement belongs: a page, or with htmx only the form, inside its card."""
+    programme = programme_of(slug)
+    database = forms.current.database()
+    values = {
+        "statement": statement_of(programme, statement),
+        "themes": themes.themes(database, programme["id"]),
+        "chosen": boards.themes_of(database, programme["id"], statement),
+        "anchor": request.args.get("anchor", ""),
+    }
+    if request.headers.get("HX-Request"):
+        return render_template("facilitator/place_form.html", programme=programme, **values)
+    return page("place.html", programme, tab="themes", **values)
+
+
+@bp.post(f"/<slug>/themes/card/<{ID}:statement>")
+@forms.current.facilitators_only
+def place(slug: str, statement: int) -> Response:
+    """In one theme or more (`place`), in none (`nowhere`), or undecided again (`open`).
+
+    :raise Refused: nothing was chosen.
+    """
+    programme = programme_of(slug)
+    statement_of(programme, statement)
+    who = (forms.current.database(), programme["id"], forms.current.facilitator_id())
+    decision = request.form.get("decision", "place")
+    if decision == "open":
+        did(_("Weer onbeslist."), programme, codebook.unplace(*who, statement))
+    elif decision == "nowhere":
+        did(_("Past nergens."), programme, codebook.place(*who, statement, ()))
+    else:
+        chosen = [one for text in request.form.getlist("theme") if (one := number(text))]
+        if not chosen:
+            raise Refused(_("Kies ten minste één thema, of zeg dat de uitspraak nergens past."))
+        did(_("Ingedeeld."), programme, codebook.place(*who, statement, chosen))
+    return back(url_for(".board", slug=slug))
+
+
+@bp.post("/<slug>/themes")
+@forms.current.facilitators_only
+def add(slug: str) -> str | Response:
+    programme = programme_of(slug)
+    name = one_line(request.form.get("name"))
+    made: list[int] = []
+
+    def act() -> None:
+        made.append(
+            codebook.add_theme(
+                forms.current.database(), programme["id"], forms.current.facilitator_id(), name
+            )
+        )
+
+    refused = _try(act, "add", 0, name)
+    if refused:
+        return _board(programme, refused)
+    flash(_("Het thema “%(name)s” staat op het bord.", name=name), "success")
+    return back(url_for(".board", slug=slug), f"t-{made[0]}")
+
+
+def _try(act: Callable[[], object], form: str, theme: int, typed: str) -> Unfinished | None:
+    """None when it could be done; else what to show again, with the reason."""
+    try:
+        act()
+    except Refused as error:
+        return Unfinished(form, theme, typed, str(error))
+    return None
+
+
+@bp.post(f"/<slug>/themes/<{ID}:theme>/name")
+@forms.current.facilitators_only
+def name(slug: str, theme: int) -> str | Response:
+    """Accept a proposed theme under this name, or rename one."""
+    programme = programme_of(slug)
+    typed = one_line(request.form.get("name"))
+    acts: list[int] = []
+
+    def act() -> None:
+        acts.append(
+            codebook.accept_theme(
+                forms.current.database(),
+                programme["id"],
+                forms.current.facilitator_id(),
+                theme,
+                typed,
+            )
+        )
+
+    refused = _try(act, "name", theme, typed)
+    if refused:
+        return _board(programme, refused)
+    did(_("Het thema heet nu “%(name)s”.", name=typed), programme, acts[0], f"t-{theme}")
+    return back(url_for(".board", slug=slug), f"t-{theme}")
+
+
+@bp.post(f"/<slug>/themes/<{ID}:theme>/central")
+@forms.current.facilitators_only
+def central(slug: str, theme: int) -> str | Response:
+    """The central statement: the collected one in `statement`, or the sentence in `text`."""
+    programme = programme_of(slug)
+    collected = number(request.form.get("statement"))
+    text = "" if collected else one_line(request.form.get("text"))
+    if len(text) > CENTRAL_LIMIT:
+        error = _("Houd de kernuitspraak korter dan %(n)s tekens.", n=CENTRAL_LIMIT)
+        return _board(programme, Unfinished("central", theme, text, error))
+    if collected:
+        statement_of(programme, collected)
+    act = codebook.set_central_statement(
+        forms.current.database(),
+        programme["id"],
+        forms.current.facilitator_id(),
+        theme,
+        text=text,
+        statement=collected,
+    )
+    said = _("De kernuitspraak is gekozen.") if text or collected else _("Geen kernuitspraak meer.")
+    did(said, programme, act, f"t-{theme}")
+    return back(url_for(".board", slug=slug), f"t-{theme}")
+
+
+@bp.post(f"/<slug>/themes/<{ID}:theme>/merge")
+@forms.current.facilitators_only
+def merge(slug: str, theme: int) -> Response:
+    """:raise Refused: no other theme was chosen."""
+    programme = programme_of(slug)
+    into = number(request.form.get("into"))
+    if into is None:
+        raise Refused(_("Kies het thema waarmee u wilt samenvoegen."))
+    act = codebook.merge_themes(
+        forms.current.database(), programme["id"], forms.current.facilitator_id(), theme, into
+    )
+    did(_("De thema's zijn samengevoegd."), programme, act, f"t-{theme}")
+    return back(url_for(".board", slug=slug), f"t-{into}")
+
+
+@bp.post(f"/<slug>/themes/<{ID}:theme>/remove")
+@forms.current.facilitators_only
+def remove(slug: str, theme: int) -> Response:
+    programme = programme_of(slug)
+    act = codebook.remove_theme(
+        forms.current.database(), programme["id"], forms.current.facilitator_id(), theme
+    )
+    text = _("Het thema is weggehaald; de uitspraken zijn weer niet ingedeeld.")
+    did(text, programme, act, f"t-{theme}")
+    return back(url_for(".board", slug=slug))
+
+
+@bp.post(f"/<slug>/themes/<{ID}:theme>/confirm")
+@forms.current.facilitators_only
+def confirm(slug: str, theme: int) -> Response:
+    """All proposals in a theme are right."""
+    programme = programme_of(slug)
+    act = codebook.confirm(
+        forms.current.database(), programme["id"], forms.current.facilitator_id(), theme
+    )
+    did(_("Alle voorstellen in dit thema zijn bevestigd."), programme, act, f"t-{theme}")
+    return back(url_for(".board", slug=slug), f"t-{theme}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -145,7 +146,7 @@ def publish(
                 "file": str(release.file) if release.file else None,
                 "number": release.number,
                 "statements": release.statements,
-                "withheld": release.withheld,
+                "withheld": [asdict(each) for each in release.withheld],
             }
         )
         return
@@ -161,7 +162,7 @@ def verify(release: Path, as_json: bool) -> None:
 
     faults = check(release)
     if as_json:
-        echo_json({"file": str(release), "faults": faults})
+        echo_json({"file": str(release), "faults": [asdict(fault) for fault in faults]})
     else:
         for fault in faults:
             click.echo(f"{release}: {fault}", err=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from collector.database import insert, transaction
+from collector.errors import Conflict
 from collector.events import EventKind, now, record
 from collector.records import JobState
 from collector.redaction import text_hash
@@ -202,12 +203,18 @@ def store_release(
     file: str,
     statements: int,
     withheld: Mapping[str, Any],
+    place: Callable[[], None],
 ) -> None:
-    """Enter a release file that is already in its place.
+    """Enter a release and put its file in its place: both, or neither.
 
     :param file: relative to the releases folder
+    :param withheld: what was withheld and why; stays in the house
+    :param place: moves the finished file to where it belongs
+    :raise Conflict: another release took this number in the meantime.
     """
     with transaction(connection):
+        if number < next_release_number(connection):
+            raise Conflict("Er kwam net een andere publicatie bij. Probeer het nog eens.")
         connection.execute(
             "INSERT INTO releases (number, programme_id, at, file, statements, withheld)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -221,3 +228,4 @@ def store_release(
             ),
         )
         record(connection, EventKind.RELEASED, programme=programme, release=number)
+        place()

@@ -1,0 +1,164 @@
+"""How partnerships moved, as a release holds it: counts of partnerships, never one of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from statistics import median_low
+
+from analysis.disclosure import Rules, Withheld, protect, told
+from analysis.public_counts import Row, classes_of, given_answers
+from collector.queries.meetings import meetings
+from collector.records import Option, QuestionKind
+
+_FEWEST_SHOWN = 2  # fewer cells than this tell less than the direction alone
+_CHANGES = ("verder", "gelijk", "terug")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One thing that is followed over the meetings; `row` of a matrix, or empty."""
+
+    dimension: str
+    row: str
+    options: tuple[Option, ...]
+
+    @property
+    def name(self) -> str:
+        """Refers to it from one release to the next."""
+        return json.dumps(["development", self.dimension, self.row, len(self.options)])
+
+
+@dataclass(frozen=True)
+class PublicDevelopment:
+    """Rows for `development`, how many partnerships each thing counts (private), withheld."""
+
+    rows: tuple[Row, ...]
+    bases: Mapping[str, int]
+    withheld: tuple[Withheld, ...]
+
+
+@dataclass
+class Course:
+    """partnership → meeting → places on the scale (from 0), and what it was last called."""
+
+    label: str
+    places: dict[int, dict[int, list[int]]]
+
+    def steps(self) -> list[tuple[int, int]]:
+        """Per partnership that answered in two meetings its first and its last place.
+
+        Several people of one partnership count as one: their lower median.
+        """
+        pairs = []
+        for by_meeting in self.places.values():
+            if len(by_meeting) >= 2:
+                first, last = min(by_meeting), max(by_meeting)
+                pairs.append((median_low(by_meeting[first]), median_low(by_meeting[last])))
+        return pairs
+
+
+def follow(connection: sqlite3.Connection, programme: int) -> dict[Followed, Course]:
+    """What partnerships answered to the scales that have a dimension, per meeting."""
+    order = {row["id"]: row["position"] for row in meetings(connection, programme)}
+    found: dict[Followed, Course] = {}
+    for row, _, question, value in given_answers(connection, programme):
+        if not question.dimension or row["partnership_id"] is None:
+            continue
+        if question.kind is QuestionKind.SCALE:
+            given = [("", question.label, value)]
+        elif question.kind is QuestionKind.MATRIX:
+            given = [(each.key, each.label, value.get(each.key)) for each in question.rows]
+        else:
+            continue
+        place = {option.key: number for number, option in enumerate(question.options)}
+        for key, label, chosen in given:
+            if chosen in place:
+                followed = Followed(question.dimension, key, question.options)
+                course = found.setdefault(followed, Course(label, {}))
+                course.label = label
+                places = course.places.setdefault(row["partnership_id"], {})
+                places.setdefault(order[row["meeting_id"]], []).append(place[chosen])
+    return found
+
+
+def public_development(
+    found: Mapping[Followed, Course],
+    rules: Rules,
+    earlier: Mapping[str, int],
+    earlier_rows: Sequence[Row],
+) -> PublicDevelopment:
+    """Per thing followed: before → after in classes, or else the direction, or else nothing.
+
+    Only one of the two goes out, so that one cannot be worked out from the other. Fewer than
+    `news_size` new partnerships since the release before: the old numbers stay.
+    """
+    rows: list[Row] = []
+    bases: dict[str, int] = {}
+    silent = cells = kept = 0
+    for followed in sorted(found, key=lambda each: each.name):
+        course = found[followed]
+        steps = course.steps()
+        before = earlier.get(followed.name)
+        if before is not None and abs(len(steps) - before) < rules.news_size:
+            bases[followed.name] = before
+            rows += [row for row in earlier_rows if row[:2] == (followed.dimension, course.label)]
+            kept += 1
+            continue
+        lines = _lines(followed, course.label, steps, rules)
+        if not lines:
+            silent += bool(steps)
+            continue
+        bases[followed.name] = len(steps)
+        cells += sum(1 for line in lines if line[-1] is None)
+        rows += lines
+    return PublicDevelopment(tuple(rows), bases, tuple(_explain(silent, cells, kept, rules)))
+
+
+def _lines(
+    followed: Followed, label: str, steps: Sequence[tuple[int, int]], rules: Rules
+) -> list[Row]:
+    names, class_of_key = classes_of(followed.options)
+    class_of = list(class_of_key.values())
+    moves = Counter((class_of[first], class_of[last]) for first, last in steps)
+    pairs = list(product(range(len(names)), range(len(names))))
+    shown = protect([moves[pair] for pair in pairs], rules)
+    if sum(1 for n in shown if n is not None) >= _FEWEST_SHOWN:
+        return [
+            (followed.dimension, label, names[first], names[last], None, n)
+            for (first, last), n in zip(pairs, shown, strict=True)
+        ]
+    turns = Counter((last < first) - (last > first) for first, last in steps)
+    shown = protect([turns[-1], turns[0], turns[1]], rules)
+    if all(n is None for n in shown):
+        return []
+    return [
+        (followed.dimension, label, None, None, change, n)
+        for change, n in zip(_CHANGES, shown, strict=True)
+    ]
+
+
+def _explain(silent: int, cells: int, kept: int, rules: Rules) -> Iterator[Withheld]:
+    if silent:
+        yield Withheld(
+            "Ontwikkeling",
+            f"Minder dan {rules.group_size} partnerschappen per uitkomst, of allemaal dezelfde.",
+            told(silent, rules),
+        )
+    if cells:
+        yield Withheld(
+            "Losse aantallen partnerschappen",
+            f"Ze zijn kleiner dan {rules.group_size}, of zouden zo'n aantal verraden.",
+            told(cells, rules),
+        )
+    if kept:
+        yield Withheld(
+            "Nieuwe ontwikkeling",
+            f"Met minder dan {rules.news_size} nieuwe partnerschappen blijven de cijfers van de"
+            " vorige publicatie staan.",
+            told(kept, rules),
+        )

@@ -104,19 +104,30 @@ def _meeting(
 ) -> MeetingTemplate:
     """The pattern of one meeting; adds its instruments.
 
-    Its introduction is its running text; questions in a list of their own are asked instead.
+    Its introduction is its text, questions that are lines of their own included.
     """
     meeting = document.meetings[number]
     made = _instruments(document, number)
     instruments.update({each.slug: each for each in made})
-    running = [plain(text) for text in meeting.texts if text not in meeting.questions]
     is_case = any(_CASE.search(text) for text in meeting.texts)
     return MeetingTemplate(
         title=_title(meeting),
-        intro="\n\n".join(running),
+        intro=_running(meeting),
         speakers=tuple(_speaker(each, is_case) for each in meeting.speakers),
         activities=tuple(map(questions.activity, made)),
     )
+
+
+def _running(meeting: ReadMeeting) -> str:
+    """Its paragraphs, blank lines between; of a list of questions each on a line of its own."""
+    parts: list[str] = []
+    for text in meeting.texts:
+        line = f"• {plain(text)}" if text in meeting.questions else plain(text)
+        if parts and line.startswith("• ") and parts[-1].startswith("• "):
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return "\n\n".join(parts)
 
 
 def _title(meeting: ReadMeeting) -> str:

@@ -94,4 +94,5 @@ def _theme(document: RoundTableWrapUp, number: int) -> ImportedTheme:
         for position, statement in enumerate(document.statements)
         if statement.theme == number and central and normalise(statement.text) == normalise(central)
     )
-    return ImportedTheme(theme.name, central, next(same, None))
+    position = next(same, None)
+    return ImportedTheme(theme.name, central if position is None else "", position)

@@ -1,0 +1,201 @@
+"""How a report begins and how it accounts for itself: facts, notices, method."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.report_material import Material
+from analysis.report_parts import Introduction
+from collector.queries import meetings, programmes, themes
+from collector.records import ProgrammeKind, ThemeState
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of a programme besides its statements.
+
+    `imported`: the summary of the document that the programme was made from; {} without one.
+    """
+
+    programme: sqlite3.Row
+    meetings: list[sqlite3.Row]
+    roles: Mapping[str, int]
+    partnerships: int
+    imported: Mapping[str, Any]
+    documents: int
+
+    @property
+    def participants(self) -> int:
+        return sum(self.roles.values())
+
+    @property
+    def is_round_table(self) -> bool:
+        return bool(self.programme["kind"] == ProgrammeKind.ROUND_TABLE)
+
+
+def background(connection: sqlite3.Connection, programme: int) -> Background:
+    """:raise NotFound: there is no such programme."""
+    row = programmes.programme_by_id(connection, programme)
+    summaries = [json.loads(each["summary"]) for each in programmes.imports(connection, programme)]
+    held = meetings.meetings(connection, programme)
+    present = {
+        each["id"] for meeting in held for each in meetings.composition(connection, meeting["id"])
+    }
+    return Background(
+        programme=row,
+        meetings=held,
+        roles=programmes.participants_by_role(connection, programme),
+        partnerships=len(present),
+        imported=next((each for each in summaries if each.get("created")), {}),
+        documents=len(summaries),
+    )
+
+
+def introduction(
+    connection: sqlite3.Connection, known: Background, material: Material, group_size: int
+) -> Introduction:
+    """The counts that a report begins with; facts that are not known are left out."""
+    identifier = known.programme["id"]
+    regions = [row["name"] for row in programmes.regions(connection, identifier)]
+    facts = {
+        "Gesprekken" if known.is_round_table else "Bijeenkomsten": _meetings(known),
+        "Deelnemers": _participants(known, group_size),
+        "Partnerschappen": _at_least(known.partnerships, group_size),
+        "Rollen": _roles(connection, known, group_size),
+        "Regio's": " • ".join(regions) if known.is_round_table else "",
+        "Uitspraken": _statements(known, material),
+    }
+    # The paragraphs of a wrap-up tell the same as the facts.
+    paragraphs = () if known.is_round_table else tuple(known.imported.get("introduction", ()))
+    return Introduction(
+        aim=known.programme["aim"],
+        paragraphs=paragraphs,
+        facts=tuple((term, told) for term, told in facts.items() if told),
+    )
+
+
+def _meetings(known: Background) -> str:
+    told = known.imported.get("meetings")
+    if isinstance(told, int) and not known.participants:
+        return str(told)
+    return str(len(known.meetings) or "")
+
+
+def _at_least(count: int, group_size: int) -> str:
+    if not count:
+        return ""
+    return str(count) if count >= group_size else f"minder dan {group_size}"
+
+
+def _participants(known: Background, group_size: int) -> str:
+    about = known.programme["participants_about"]
+    here = _at_least(known.participants, group_size)
+    if about and here:
+        return f"zo'n {about} volgens het ingelezen verslag, en daarnaast {here}"
+    return f"zo'n {about}" if about else here
+
+
+def _roles(connection: sqlite3.Connection, known: Background, group_size: int) -> str:
+    """Counts of groups that are large enough; of smaller ones only the name."""
+    names = [row["name"] for row in programmes.roles(connection, known.programme["id"])]
+    shown = shown_counts(known.roles, group_size)
+    present = [name for name in names if known.roles.get(name)] if known.participants else names
+    return ", ".join(f"{name} ({shown[name]})" if name in shown else name for name in present)
+
+
+def shown_counts(counts: Mapping[str, int], group_size: int) -> dict[str, int]:
+    """Those counts that may be shown. Held back: every group below the size and, so that a single
+    one cannot be worked out from the total, the next smallest ones until together they reach it."""
+    ordered = sorted((name for name in counts if counts[name]), key=lambda name: counts[name])
+    held: list[str] = []
+    for name in ordered:
+        enough = sum(counts[each] for each in held) >= group_size
+        if counts[name] < group_size or (held and not enough):
+            held.append(name)
+    return {name: counts[name] for name in ordered if name not in held}
+
+
+def _statements(known: Background, material: Material) -> str:
+    count = len(material.said)
+    if not count:
+        return ""
+    groups = len(material.themes) if known.is_round_table else 0
+    return {0: f"{count}", 1: f"{count}, in 1 thema"}.get(groups, f"{count}, in {groups} thema's")
+
+
+def notices(material: Material) -> tuple[str, ...]:
+    """What a reader has to know before handing the report on."""
+    found = []
+    if material.unpublished:
+        found.append(
+            "Dit verslag is bedoeld voor de deelnemers. Voor "
+            f"{_these(material.unpublished)} in dit verslag is geen toestemming gegeven om die"
+            " openbaar te maken."
+        )
+    if material.withheld:
+        found.append(
+            f"Weggelaten: {_these(material.withheld)} zonder toestemming om die openbaar te maken,"
+            " of nog niet nagekeken op persoonsgegevens."
+        )
+    return tuple(found)
+
+
+def _these(count: int) -> str:
+    return "1 uitspraak" if count == 1 else f"{count} uitspraken"
+
+
+def method(
+    connection: sqlite3.Connection, known: Background, material: Material, group_size: int
+) -> tuple[str, ...]:
+    """How this report was made, in five sentences that are true of this programme."""
+    return (
+        _where_from(known, material),
+        f"Er kwam{'' if material.collected == 1 else 'en'} {_these(material.collected)} binnen;"
+        f" daarvan staan er {len(material.said)} in dit verslag: alleen wat is goedgekeurd, en van"
+        " samengevoegde uitspraken één, met het aantal erachter.",
+        _how_grouped(connection, known, material),
+        "Namen en andere persoonsgegevens die in een uitspraak zijn gevonden, zijn vervangen door"
+        " een woord tussen haken, zoals [naam].",
+        "Het nummer achter een uitspraak is in het hele verslag hetzelfde, en aantallen over"
+        f" groepen kleiner dan {group_size} worden niet getoond.",
+    )
+
+
+def _where_from(known: Background, material: Material) -> str:
+    sources = {statement.source for statement in material.said.values()}
+    if sources == {"import"}:
+        return (
+            "De uitspraken zijn woordelijk overgenomen uit een eerder verslag; er is niets bij"
+            " bedacht, en bij welk gesprek een uitspraak hoort, vermeldt dat verslag niet."
+        )
+    own = (
+        "De uitspraken zijn woordelijk zoals deelnemers ze opschreven of door een gespreksleider"
+        " lieten opschrijven"
+    )
+    if "import" in sources:
+        return f"{own}, of komen woordelijk uit een eerder verslag; er is niets bij bedacht."
+    return f"{own}; hun volgorde zegt niet wie iets schreef of wanneer, en er is niets bij bedacht."
+
+
+def _how_grouped(connection: sqlite3.Connection, known: Background, material: Material) -> str:
+    accepted = any(theme.state == ThemeState.ACCEPTED for theme in material.themes)
+    has_run = themes.latest_run(connection, known.programme["id"]) is not None
+    if not material.themes:
+        return "De uitspraken zijn nog niet in thema's ingedeeld."
+    if not accepted:
+        return (
+            "De thema's zijn voorlopig: een computerprogramma stelde ze voor, en geen"
+            " gespreksleider heeft ze nog vastgesteld."
+        )
+    if known.documents and not has_run:
+        return "De thema's, de kernuitspraken en de indeling komen uit het ingelezen verslag."
+    if has_run:
+        return (
+            "Een computerprogramma stelde voor welke uitspraken bij elkaar horen, en"
+            " gespreksleiders hebben de thema's vastgesteld of verbeterd."
+        )
+    return "Gespreksleiders hebben de thema's gemaakt en de uitspraken ingedeeld."

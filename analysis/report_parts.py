@@ -1,0 +1,182 @@
+"""What a wrap-up holds, as pure data: no numbers of the house, no names of participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from collector.records import ProgrammeKind
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One statement, word for word. `number` is its number throughout the report.
+
+    `times` is how often it was made: 1 plus the duplicates merged into it.
+    """
+
+    number: int
+    text: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Statements:
+    """By aspect: what to work out, how to go about it, and those without aspect."""
+
+    content: tuple[Citation, ...] = ()
+    process: tuple[Citation, ...] = ()
+    other: tuple[Citation, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.content) + len(self.process) + len(self.other)
+
+
+@dataclass(frozen=True)
+class ThemePart:
+    """`central_number`: the number of the collected statement that the central one also is.
+
+    `provisional`: proposed by the analysis, not accepted by a person.
+    """
+
+    name: str
+    central_statement: str
+    central_number: int | None
+    provisional: bool
+    statements: Statements
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a room answered to a closed question. `form` names the macro that shows it.
+
+    `counts`: the table of a question (label, number; share of `base`, 0 … 1). `rows`: of a matrix,
+    each row's name and numbers (None: withheld). `places`: (label, mean place) of a ranking.
+    `sentence`: what is said in words, in Dutch.
+    """
+
+    form: str  # counts, matrix, places, sentence
+    sentence: str
+    counts: tuple[tuple[str, int, float], ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, tuple[int, ...] | None], ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionPart:
+    """A question with what came of it. `offered`: its options or rows, while nobody answered."""
+
+    label: str
+    statements: tuple[Citation, ...] = ()
+    answer: Answer | None = None
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActivityPart:
+    title: str
+    questions: tuple[QuestionPart, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        return any(each.answer or each.statements for each in self.questions)
+
+
+@dataclass(frozen=True)
+class SpeakerPart:
+    name: str
+    role: str
+    subject: str
+    is_case: bool
+
+
+@dataclass(frozen=True)
+class ResourcePart:
+    title: str
+    publisher: str
+    link: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingPart:
+    title: str
+    date: str
+    attendance: str
+    intro: tuple[str, ...]
+    speakers: tuple[SpeakerPart, ...]
+    activities: tuple[ActivityPart, ...]
+    resources: tuple[ResourcePart, ...]
+    self_study: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TopicPart:
+    title: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Development:
+    """One dimension: how many partnerships were where, at the baseline and later.
+
+    `phases`: (label, at the baseline, later). All numbers count partnerships that were there both
+    times; below the group size there are none, and `withheld` is true.
+    """
+
+    name: str
+    partnerships: int
+    withheld: bool
+    phases: tuple[tuple[str, int, int], ...] = ()
+    forward: int = 0
+    same: int = 0
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class YieldGroup:
+    """Yields that belong to one theme; without a theme the name is empty."""
+
+    theme: str
+    statements: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    text: tuple[str, ...] = ()
+    yields: tuple[YieldGroup, ...] = ()
+    activities: tuple[ActivityPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """`facts`: (term, description) in Dutch; `paragraphs`: of a document that was read in."""
+
+    aim: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole wrap-up. `trace`: number in the report → id of the statement; stays in the house."""
+
+    kind: ProgrammeKind
+    title: str
+    period: str
+    organisers: tuple[str, ...]
+    notices: tuple[str, ...]
+    introduction: Introduction
+    topics: tuple[TopicPart, ...]
+    themes: tuple[ThemePart, ...]
+    no_theme: Statements
+    undecided: Statements
+    answers: tuple[ActivityPart, ...]
+    meetings: tuple[MeetingPart, ...]
+    development: tuple[Development, ...]
+    evaluation: Evaluation
+    follow_ups: tuple[tuple[str, tuple[str, ...]], ...]
+    resources: tuple[ResourcePart, ...]
+    method: tuple[str, ...]
+    contact: tuple[str, ...]
+    trace: dict[int, int] = field(default_factory=dict)

@@ -43,8 +43,6 @@ def log(slug: str) -> str:
 def undo(slug: str, act: int) -> Response:
     """:raise Conflict: what it changed was changed again since."""
     programme = programme_of(slug)
-    acts.undo(
-        forms.current.database(), programme["id"], forms.current.facilitator_id(), act
-    )
+    acts.undo(forms.current.database(), programme["id"], forms.current.facilitator_id(), act)
     flash(_("Ongedaan gemaakt: alles staat weer zoals het was."), "success")
     return back(url_for(".log", slug=slug), request.form.get("anchor", ""))

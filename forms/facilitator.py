@@ -11,11 +11,15 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 import forms.current
-from collector.access import verify_facilitator
+from collector.access import in_groups, verify_facilitator
 from collector.queries import programmes
+from forms.dates import day, moment
 from forms.desk import one_line, safe_target
 
 bp = Blueprint("facilitator", __name__, url_prefix="/facilitate")
+bp.add_app_template_filter(day)
+bp.add_app_template_filter(moment)
+bp.add_app_template_filter(lambda code: in_groups(code, 3), "code")
 
 
 class LoginForm(FlaskForm):

@@ -199,9 +199,7 @@ def approve_clean(slug: str) -> Response:
     ]
     if not chosen:
         raise Refused(_("Er is niets (meer) om in één keer goed te keuren."))
-    act = decide.approve(
-        database, programme["id"], forms.current.facilitator_id(), chosen
-    )
+    act = decide.approve(database, programme["id"], forms.current.facilitator_id(), chosen)
     did(_("%(n)s uitspraken goedgekeurd.", n=len(chosen)), programme, act)
     return back(url_for(".cards", slug=slug))
 

@@ -72,9 +72,7 @@ def make(template: str) -> str | Response:
         made = programmes.programme_by_id(database, identifier)
         flash(_("Het traject staat klaar. Geef de bijeenkomsten nu een datum."), "success")
         return redirect(url_for(".show", slug=made["slug"]))
-    return render_template(
-        "facilitator/make.html", form=form, template=pattern, regional=regional
-    )
+    return render_template("facilitator/make.html", form=form, template=pattern, regional=regional)
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])

@@ -31,9 +31,7 @@ def show(slug: str, meeting: int) -> str:
     row = meeting_of(programme, meeting)
     # Before anything is read: what comes in meanwhile is then told once more, never missed.
     after = live.latest(forms.current.database())
-    return page(
-        "run.html", programme, tab="programme", after=after, **_situation(programme, row)
-    )
+    return page("run.html", programme, tab="programme", after=after, **_situation(programme, row))
 
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/live")

@@ -17,7 +17,7 @@ from collector.programmes import request_job
 from collector.queries import board as boards
 from collector.queries import outcomes, themes
 from collector.records import JobKind
-from forms.desk import ID, back, clean, did, number, one_line, page, programme_of, statement_of
+from forms.desk import ID, back, did, number, one_line, page, programme_of, statement_of
 
 bp = Blueprint("theme_board", __name__, url_prefix="/facilitate")
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import dataclass
+
+from collector.queries.statements import statements, to_review
 
 Rows = list[sqlite3.Row]
 
@@ -35,3 +39,32 @@ def releases(connection: sqlite3.Connection, programme: int) -> Rows:
     return connection.execute(
         "SELECT * FROM releases WHERE programme_id = ? ORDER BY number DESC", (programme,)
     ).fetchall()
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """How many statements a release would leave out now, by what has to happen first."""
+
+    ready: int  # can go out as they are
+    waiting: int  # for moderation
+    unanalysed: int  # approved, but nobody has looked for personal data yet
+    to_review: int  # approved, but personal data found in them was not looked at
+    without_consent: int  # approved, but the participant did not allow it
+
+
+def in_the_way(connection: sqlite3.Connection, programme: int) -> InTheWay:
+    here = statements(connection, programme, states=("waiting", "approved"))
+    approved = [one for one in here if one.state == "approved"]
+    return InTheWay(
+        ready=sum(one.publishable for one in approved),
+        waiting=len(here) - len(approved),
+        unanalysed=sum(not one.analysed for one in approved),
+        to_review=sum(to_review(one) for one in approved),
+        without_consent=sum(not one.consent for one in approved),
+    )
+
+
+def withheld(release: sqlite3.Row) -> list[tuple[str, str, int | None]]:
+    """What a release left out: what, why, and how many (None: too few to tell)."""
+    told = json.loads(release["withheld"])
+    return [(one["what"], one["why"], one["how_many"]) for one in told.get("withheld", [])]

@@ -8,13 +8,37 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+import forms.acts
 import forms.current
+import forms.facilitator
+import forms.moderation
+import forms.on_behalf
+import forms.outcomes
+import forms.prepare
+import forms.programme
+import forms.run
+import forms.sign_ups
 import forms.streams
+import forms.theme_board
 from collector import live
 from collector.database import connect
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused
 
 bp = Blueprint("pages", __name__)
+
+FACILITATORS = (
+    forms.facilitator,
+    forms.programme,
+    forms.sign_ups,
+    forms.prepare,
+    forms.run,
+    forms.on_behalf,
+    forms.moderation,
+    forms.acts,
+    forms.theme_board,
+    forms.outcomes,
+)
+"""The rooms that only a facilitator comes in, all under `/facilitate`."""
 
 _CONTENT_SECURITY = "; ".join(
     (
@@ -36,6 +60,8 @@ _CONTENT_SECURITY = "; ".join(
 def register(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(forms.streams.bp)
+    for room in FACILITATORS:
+        app.register_blueprint(room.bp)
     app.teardown_appcontext(forms.current.close)
     app.after_request(secure)
     app.register_error_handler(NotFound, not_found)

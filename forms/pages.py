@@ -14,15 +14,19 @@ import forms.facilitator
 import forms.moderation
 import forms.on_behalf
 import forms.outcomes
+import forms.participant
 import forms.prepare
 import forms.programme
+import forms.receipts
 import forms.run
+import forms.screens
 import forms.sign_ups
 import forms.streams
 import forms.theme_board
 from collector import live
 from collector.database import connect
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused
+from forms.addresses import IdConverter
 
 bp = Blueprint("pages", __name__)
 
@@ -58,10 +62,14 @@ _CONTENT_SECURITY = "; ".join(
 
 
 def register(app: Flask) -> None:
+    app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
     app.register_blueprint(forms.streams.bp)
     for room in FACILITATORS:
         app.register_blueprint(room.bp)
+    app.register_blueprint(forms.participant.bp)
+    app.register_blueprint(forms.receipts.bp)
+    app.register_blueprint(forms.screens.bp)
     app.teardown_appcontext(forms.current.close)
     app.after_request(secure)
     app.register_error_handler(NotFound, not_found)

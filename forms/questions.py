@@ -65,6 +65,7 @@ class QuestionnaireForm(FlaskForm):
     instrument: Instrument
     returning = False
     key = HiddenField(default=lambda: uuid.uuid4().hex)
+    more = HiddenField()
 
     @property
     def questions(self) -> list[QuestionField]:

@@ -1,0 +1,45 @@
+"""Who is on this phone: the receipt per meeting, in the signed cookie and nowhere else."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import session
+
+import forms.current
+from collector.access import new_receipt
+from collector.errors import NotFound
+from collector.queries import answers
+
+KEPT = 40
+"""Receipts in one cookie; the oldest one makes room."""
+
+
+def receipt(meeting: int) -> str:
+    """This phone's receipt for a meeting; made now if there is none.
+
+    It is made before somebody joins, so that joining twice is joining once.
+    """
+    kept: dict[str, str] = session.get("receipts", {})
+    if str(meeting) not in kept:
+        keep(meeting, new_receipt())
+    return str(session["receipts"][str(meeting)])
+
+
+def keep(meeting: int, value: str) -> None:
+    """From now on this phone uses this receipt for the meeting."""
+    kept = [pair for pair in session.get("receipts", {}).items() if pair[0] != str(meeting)]
+    session["receipts"] = dict([*kept, (str(meeting), value)][-KEPT:])
+    session.permanent = True
+
+
+def participant(meeting: int) -> sqlite3.Row | None:
+    """Who joined this meeting on this phone; None if nobody did, or if it was erased."""
+    kept = session.get("receipts", {}).get(str(meeting))
+    if not kept:
+        return None
+    try:
+        row = answers.participant_by_receipt(forms.current.database(), kept)
+    except NotFound:
+        return None
+    return row if row["meeting_id"] == meeting else None

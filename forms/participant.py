@@ -1,0 +1,306 @@
+"""The participant's phone: a code, who you are, the activities, a form."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+import segno
+from flask import Blueprint, Response, abort, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+import forms.current
+from collector import contacts, intake, live
+from collector.access import in_groups, normalise_code
+from collector.errors import NotFound, Refused
+from collector.programmes import add_partnership
+from collector.queries import answers, meetings, programmes, statements
+from collector.records import Instrument, QuestionKind, Submission
+from forms import joined
+from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
+from forms.questions import QuestionnaireForm, form_for, to_submission
+
+bp = Blueprint("participant", __name__)
+
+View = str | BaseResponse | tuple[str, int]
+
+
+@bp.route("/", methods=["GET", "POST"])
+def start() -> View:
+    """Where everybody begins: the code on the screen."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return render_template("participant/start.html", form=form), 422 if form.errors else 200
+    code = normalise_code(form.code.data)
+    try:
+        meetings.meeting_by_code(forms.current.database(), code)
+    except NotFound:
+        text = _("Deze code is niet bekend. Kijk nog eens op het scherm of vraag het na.")
+        form.code.errors = [text]
+        return render_template("participant/start.html", form=form), 404
+    return redirect(url_for(".meeting", code=code), 303)
+
+
+@bp.route("/r", methods=["GET", "POST"])
+def own_receipt() -> View:
+    form = ReceiptForm()
+    if form.validate_on_submit():
+        receipt = in_groups(normalise_code(form.receipt.data))
+        return redirect(url_for("receipts.show", receipt=receipt), 303)
+    return render_template("participant/own_receipt.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/about/privacy")
+def privacy() -> str:
+    return render_template("participant/privacy.html", group=forms.current.config().group_size)
+
+
+@bp.get("/m/<code>/qr.svg")
+def qr(code: str) -> Response:
+    """:raise NotFound: no meeting has this code."""
+    meeting = _meeting(code)
+    address = url_for(".meeting", code=meeting["code"], _external=True)
+    drawing = segno.make(address, error="m", micro=False).svg_inline(
+        border=2, dark="#06252c", light="#ffffff", omitsize=True, svgns=True, svgclass=None
+    )
+    return Response(drawing, mimetype="image/svg+xml")
+
+
+def _meeting(code: str) -> sqlite3.Row:
+    return meetings.meeting_by_code(forms.current.database(), normalise_code(code))
+
+
+@bp.get("/m/<code>")
+def meeting(code: str) -> View:
+    """Whoever has not joined tells who he or she is; the others see what there is to do.
+
+    :raise NotFound: no meeting has this code.
+    """
+    place = _meeting(code)
+    if place["code"] != code:
+        return redirect(url_for(".meeting", code=place["code"]))
+    me = joined.participant(place["id"])
+    if me is None:
+        joined.receipt(place["id"])
+        return _page("who.html", place, form=who_form(forms.current.database(), place))
+    received = session.pop("received", None)
+    return _page("meeting.html", place, **_overview(place, me), me=me, received=received)
+
+
+@bp.get("/m/<code>/who")
+def who(code: str) -> View:
+    """Change who you said you are."""
+    place = _meeting(code)
+    me = joined.participant(place["id"])
+    if me is None:
+        return redirect(url_for(".meeting", code=place["code"]))
+    return _page("who.html", place, form=who_form(forms.current.database(), place, me), me=me)
+
+
+@bp.post("/m/<code>")
+def join(code: str) -> View:
+    """:raise NotFound: no meeting has this code."""
+    place = _meeting(code)
+    before = joined.participant(place["id"])
+    form = who_form(forms.current.database(), place, before)
+    if not form.validate():
+        return _page("who.html", place, form=form, me=before), 422
+    _join(place, form)
+    todo = [] if before else _to_do(place)
+    if len(todo) == 1:
+        return redirect(url_for(".answer", code=place["code"], activity=todo[0]), 303)
+    return redirect(url_for(".meeting", code=place["code"]), 303)
+
+
+def _join(place: sqlite3.Row, form: WhoForm) -> None:
+    database, profile = forms.current.database(), form.profile
+    partnership = profile.partnership
+    if profile.new_partnership:
+        partnership = add_partnership(database, place["programme_id"], profile.new_partnership)
+    intake.join(
+        database,
+        place["id"],
+        joined.receipt(place["id"]),
+        role=profile.role,
+        side=profile.side,
+        partnership=partnership,
+        region=profile.region,
+    )
+
+
+def _to_do(place: sqlite3.Row) -> list[int]:
+    rows = meetings.activities(forms.current.database(), place["id"])
+    return [row["id"] for row in rows if row["state"] == "open"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An activity as this participant sees it."""
+
+    id: int
+    title: str
+    intro: str
+    is_open: bool
+    done: bool
+    withdrawn: bool
+
+
+def _items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
+    database = forms.current.database()
+    given = {
+        row["activity_id"]: row["withdrawn"] for row in answers.responses_of(database, me["id"])
+    }
+    signed_up = session.get("signed_up", [])
+    return [
+        Item(
+            id=row["id"],
+            title=row["title"],
+            intro=meetings.instrument_of(row).intro,
+            is_open=row["state"] == "open",
+            done=given.get(row["id"]) == 0 or row["id"] in signed_up,
+            withdrawn=given.get(row["id"]) == 1,
+        )
+        for row in meetings.activities(database, place["id"])
+    ]
+
+
+def _overview(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
+    database = forms.current.database()
+    return {
+        "items": _items(place, me),
+        "receipt": in_groups(joined.receipt(place["id"])),
+        "speakers": meetings.speakers(database, place["id"]),
+        "resources": programmes.resources(database, place["programme_id"], place["id"]),
+    }
+
+
+@bp.get("/m/<code>/activities")
+def activities(code: str) -> str:
+    """The list alone, for a phone that heard that something opened.
+
+    :raise 403: nobody joined on this phone.
+    """
+    place = _meeting(code)
+    me = joined.participant(place["id"])
+    if me is None:
+        abort(403)
+    return render_template(
+        "participant/activities.html",
+        meeting=place,
+        items=_items(place, me),
+        receipt=in_groups(joined.receipt(place["id"])),
+    )
+
+
+@bp.route("/m/<code>/<int:activity>", methods=["GET", "POST"])
+def answer(code: str, activity: int) -> View:
+    """The form of one activity.
+
+    :raise NotFound: the activity is not one of this meeting.
+    """
+    place = _meeting(code)
+    me = joined.participant(place["id"])
+    if me is None:
+        flash(_("Laat eerst weten wie u bent. Daarna kunt u verder."), "warning")
+        return redirect(url_for(".meeting", code=place["code"]), 303)
+    row = meetings.activity(forms.current.database(), activity)
+    if row["meeting_id"] != place["id"]:
+        raise NotFound(_("Dit onderdeel hoort niet bij deze bijeenkomst."))
+    mine = _own_statements(me, activity)
+    earlier = answers.own_answers(forms.current.database(), me["id"], activity)
+    form = _form(row, me, earlier, mine)
+    status = 200
+    if form.more.data:
+        form.grow(form.more.data)
+    elif form.is_submitted():
+        if form.validate() and _hand_in(form, place, me, row, earlier, mine):
+            flash(_("Ontvangen en bewaard."), "success")
+            session["received"] = activity
+            return redirect(url_for(".meeting", code=place["code"]), 303)
+        status = 422 if form.problems else 409
+    return (
+        _page(
+            "form.html",
+            place,
+            activity=row,
+            form=form,
+            mine=mine,
+            receipt=in_groups(joined.receipt(place["id"])),
+            is_open=row["state"] == "open" and status != 409,
+            typed=form.is_submitted(),
+            done=form.returning,
+        ),
+        status,
+    )
+
+
+def _own_statements(me: sqlite3.Row, activity: int) -> list[sqlite3.Row]:
+    rows = statements.statements_of_participant(forms.current.database(), me["id"])
+    return [row for row in rows if row["activity_id"] == activity and row["state"] != "withdrawn"]
+
+
+def _form(
+    row: sqlite3.Row, me: sqlite3.Row, earlier: dict[str, object], mine: list[sqlite3.Row]
+) -> QuestionnaireForm:
+    database = forms.current.database()
+    given = answers.responses_of(database, me["id"])
+    return form_for(
+        meetings.instrument_of(row),
+        earlier,
+        topics=[
+            (topic["slug"], topic["title"])
+            for topic in programmes.topics(database, row["programme_id"])
+        ],
+        settled={one["question"] for one in mine},
+        returning=any(one["activity_id"] == row["id"] and not one["withdrawn"] for one in given),
+    )
+
+
+def _hand_in(
+    form: QuestionnaireForm,
+    place: sqlite3.Row,
+    me: sqlite3.Row,
+    row: sqlite3.Row,
+    earlier: dict[str, object],
+    mine: list[sqlite3.Row],
+) -> bool:
+    """False when the activity was closed in the meantime: then nothing is stored."""
+    if row["state"] != "open":
+        return False
+    submission = _without_repeated(to_submission(form, earlier), mine)
+    if submission.contacts:
+        contacts.sign_up(forms.current.contacts(), place["programme_slug"], submission.contacts)
+    if only_contacts(form.instrument):
+        # A row that says who handed this in would join a person to a sign-up.
+        session["signed_up"] = [*session.get("signed_up", []), row["id"]][-joined.KEPT :]
+        return True
+    try:
+        intake.submit(forms.current.database(), me["id"], row["id"], submission)
+    except Refused:
+        return False
+    return True
+
+
+def only_contacts(instrument: Instrument) -> bool:
+    """Whether it asks nothing but contact details."""
+    return all(question.kind is QuestionKind.CONTACT for question in instrument.questions)
+
+
+def _without_repeated(submission: Submission, mine: list[sqlite3.Row]) -> Submission:
+    """Words that this participant handed in before, at the same question, are not new."""
+    before = {(row["question"], row["text"]) for row in mine}
+    kept = {
+        question: tuple(draft for draft in drafts if (question, draft.text) not in before)
+        for question, drafts in submission.statements.items()
+    }
+    return replace(submission, statements=kept)
+
+
+def _page(template: str, place: sqlite3.Row, **values: object) -> str:
+    return render_template(
+        f"participant/{template}",
+        meeting=place,
+        newest=live.latest(forms.current.database()),
+        **values,
+    )

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median_low
 
 from analysis.report_parts import Development
 from collector.queries import answers, meetings
-from collector.records import Option, Question, QuestionKind
+from collector.records import Instrument, Option, Question, QuestionKind
 
 
 @dataclass
@@ -25,6 +25,7 @@ class _Line:
 
     name: str
     options: tuple[Option, ...]
+    order: tuple[int, ...]  # of the activity, the question and, in a matrix, the row
     places: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
 
@@ -35,51 +36,54 @@ def developments(
 
     :param group_size: fewer partnerships than this are not shown
     """
-    lines = _lines(connection, programme)
-    return tuple(_development(line, group_size) for line in lines.values() if len(line.places) > 1)
+    lines = [line for line in _lines(connection, programme) if len(line.places) > 1]
+    lines.sort(key=lambda line: line.order)
+    return tuple(_development(line, group_size) for line in lines)
 
 
-def _lines(
-    connection: sqlite3.Connection, programme: int
-) -> dict[tuple[str, tuple[str, ...]], _Line]:
-    instruments: dict[int, dict[str, Question]] = {}
-    lines: dict[tuple[str, tuple[str, ...]], _Line] = {}
-    for row in _in_order(connection, programme):
+def _lines(connection: sqlite3.Connection, programme: int) -> Iterable[_Line]:
+    instruments: dict[int, Instrument] = {}
+    lines: dict[tuple[str, str, tuple[str, ...]], _Line] = {}
+    for when, row in _in_order(connection, programme):
         version = row["instrument_id"]
         if version not in instruments:
-            made = meetings.instrument(connection, version)
-            instruments[version] = {question.key: question for question in made.questions}
-        question = instruments[version].get(row["question"])
-        if question is None or not question.dimension or row["partnership_id"] is None:
-            continue
-        keys = tuple(option.key for option in question.options)
-        for part, name, chosen in _chosen(question, json.loads(row["value"])):
-            line = lines.setdefault(
-                (f"{question.dimension} {part}", keys), _Line(name, question.options)
-            )
-            if chosen in keys:
-                at = line.places.setdefault(row["activity_id"], {})
-                at.setdefault(row["partnership_id"], []).append(keys.index(chosen) + 1)
-    return lines
+            instruments[version] = meetings.instrument(connection, version)
+        for number, question in enumerate(instruments[version].questions):
+            if question.key != row["question"] or not question.dimension:
+                continue
+            keys = tuple(option.key for option in question.options)
+            for place, (part, name, chosen) in enumerate(_chosen(question, row["value"])):
+                line = lines.setdefault(
+                    (question.dimension, part, keys),
+                    _Line(name, question.options, (when, number, place)),
+                )
+                if chosen in keys:
+                    at = line.places.setdefault(row["activity_id"], {})
+                    at.setdefault(row["partnership_id"], []).append(keys.index(chosen) + 1)
+    return lines.values()
 
 
-def _in_order(connection: sqlite3.Connection, programme: int) -> list[sqlite3.Row]:
-    """Answers in the order of the meetings, which is not that of their ids."""
-    position = {
-        row["id"]: place for place, row in enumerate(meetings.meetings(connection, programme))
-    }
+def _in_order(connection: sqlite3.Connection, programme: int) -> Iterator[tuple[int, sqlite3.Row]]:
+    """Answers of partnerships, each with the place of its activity in the whole programme."""
+    order = [
+        activity["id"]
+        for meeting in meetings.meetings(connection, programme)
+        for activity in meetings.activities(connection, meeting["id"])
+    ]
     rows = answers.answers_in_programme(connection, programme)
-    return sorted(rows, key=lambda row: position[row["meeting_id"]])  # stable: then by activity
+    known = [row for row in rows if row["partnership_id"] is not None]
+    for row in sorted(known, key=lambda row: order.index(row["activity_id"])):
+        yield order.index(row["activity_id"]), row
 
 
-def _chosen(question: Question, value: object) -> Iterator[tuple[str, str, str]]:
+def _chosen(question: Question, stored: str) -> Iterator[tuple[str, str, str]]:
     """(part of the dimension, what it is called, key of the chosen option)."""
+    value = json.loads(stored)
     if question.kind is QuestionKind.SCALE and isinstance(value, str):
         yield "", question.label.partition(":")[0], value
     if question.kind is QuestionKind.MATRIX and isinstance(value, dict):
         for row in question.rows:
-            if row.key in value:
-                yield row.key, row.label, value[row.key]
+            yield row.key, row.label, value.get(row.key, "")
 
 
 def _development(line: _Line, group_size: int) -> Development:

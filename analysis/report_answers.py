@@ -91,7 +91,7 @@ def answer(question: Question, values: list[Any], group_size: int) -> Answer:
     """
     found = tally(question, values)
     if 0 < found.base < group_size:
-        return Answer("sentence", f"Minder dan {group_size} antwoorden: die tonen we niet.")
+        return Answer("aside", f"minder dan {group_size} antwoorden")
     return RENDERINGS[question.kind](found, group_size)
 
 
@@ -119,7 +119,7 @@ def _choices(found: Tally, group_size: int) -> Answer:
 
 def _number(found: Tally, group_size: int) -> Answer:
     if found.mean is None or found.middle is None:
-        return Answer("sentence", "Geen antwoorden.")
+        return Answer("aside", "geen antwoorden")
     unit = f" {found.question.unit}" if found.question.unit else ""
     return Answer(
         "sentence",
@@ -135,12 +135,7 @@ def _ranking(found: Tally, group_size: int) -> Answer:
 
 
 def _texts(found: Tally, group_size: int) -> Answer:
-    wrote = "deelnemer schreef" if found.base == 1 else "deelnemers schreven"
-    return Answer(
-        "sentence",
-        f"{found.base} {wrote} een antwoord. Deze teksten zijn niet nagekeken en staan daarom niet"
-        " in dit verslag.",
-    )
+    return Answer("aside", f"{answered(found.base)}, niet nagekeken")
 
 
 def _matrix(found: Tally, group_size: int) -> Answer:
@@ -157,11 +152,11 @@ def _matrix(found: Tally, group_size: int) -> Answer:
 
 
 def _statements(found: Tally, group_size: int) -> Answer:
-    return Answer("sentence", "De uitspraken staan woordelijk in dit verslag.")
+    return Answer("aside", "de uitspraken staan woordelijk in dit verslag")
 
 
 def _contact(found: Tally, group_size: int) -> Answer:
-    return Answer("sentence", "Aanmeldingen worden apart bewaard en hier niet geteld.")
+    return Answer("aside", "aanmeldingen worden apart bewaard en hier niet geteld")
 
 
 RENDERINGS: dict[QuestionKind, Callable[[Tally, int], Answer]] = {

@@ -94,9 +94,9 @@ def _at_least(count: int, group_size: int) -> str:
 def _participants(known: Background, group_size: int) -> str:
     about = known.programme["participants_about"]
     here = _at_least(known.participants, group_size)
-    if about and here:
+    if about and here and known.imported:
         return f"zo'n {about} volgens het ingelezen verslag, en daarnaast {here}"
-    return f"zo'n {about}" if about else here
+    return here or (f"zo'n {about}" if about else "")
 
 
 def _roles(connection: sqlite3.Connection, known: Background, group_size: int) -> str:
@@ -134,7 +134,7 @@ def notices(material: Material) -> tuple[str, ...]:
         found.append(
             "Dit verslag is bedoeld voor de deelnemers. Voor "
             f"{_these(material.unpublished)} in dit verslag is geen toestemming gegeven om die"
-            " openbaar te maken."
+            " openbaar te maken. Maak het verslag daarom niet openbaar."
         )
     if material.withheld:
         found.append(
@@ -160,8 +160,8 @@ def method(
         _how_grouped(connection, known, material),
         "Namen en andere persoonsgegevens die in een uitspraak zijn gevonden, zijn vervangen door"
         " een woord tussen haken, zoals [naam].",
-        "Het nummer achter een uitspraak is in het hele verslag hetzelfde, en aantallen over"
-        f" groepen kleiner dan {group_size} worden niet getoond.",
+        "Het nummer achter een uitspraak is in het hele verslag hetzelfde; aantallen over groepen"
+        f" kleiner dan {group_size} en open antwoorden die niet zijn nagekeken, staan er niet in.",
     )
 
 

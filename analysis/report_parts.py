@@ -54,7 +54,7 @@ class Answer:
     `sentence`: what is said in words, in Dutch.
     """
 
-    form: str  # counts, matrix, places, sentence
+    form: str  # counts, matrix, places, sentence; aside: only that there were answers
     sentence: str
     counts: tuple[tuple[str, int, float], ...] = ()
     columns: tuple[str, ...] = ()
@@ -71,6 +71,15 @@ class QuestionPart:
     answer: Answer | None = None
     offered: tuple[str, ...] = ()
 
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.statements or (self.answer and self.answer.form != "aside"))
+
+    @property
+    def remark(self) -> str:
+        """Why nothing is shown."""
+        return self.answer.sentence if self.answer else "geen antwoorden"
+
 
 @dataclass(frozen=True)
 class ActivityPart:
@@ -80,6 +89,16 @@ class ActivityPart:
     @property
     def is_answered(self) -> bool:
         return any(each.answer or each.statements for each in self.questions)
+
+    @property
+    def shown(self) -> tuple[QuestionPart, ...]:
+        """The questions of which there is something to show."""
+        return tuple(each for each in self.questions if each.is_shown)
+
+    @property
+    def aside(self) -> tuple[QuestionPart, ...]:
+        """The other ones: too few answers, answers that nobody moderated, or none."""
+        return tuple(each for each in self.questions if not each.is_shown)
 
 
 @dataclass(frozen=True)

@@ -45,13 +45,13 @@ class StatementsField(QuestionField):
     first = "-0-text"
 
     def fill(self, value: Any) -> None:
-        self.boxes = [Box(self._name(number)) for number in range(self.question.boxes)]
+        self.boxes = [Box(self._name(number)) for number in range(self.least)]
 
     def read(self, formdata: MultiDict[str, str]) -> None:
         self.boxes = []
         for number in range(BOXES_MAXIMUM):
             name = self._name(number)
-            if number < self.question.boxes or f"{name}-text" in formdata:
+            if number < self.least or f"{name}-text" in formdata:
                 typed = read(formdata.get(f"{name}-text", ""))
                 aspect, topic = formdata.get(f"{name}-aspect", ""), formdata.get(f"{name}-topic")
                 self.boxes.append(Box(name, typed, aspect, topic or ""))
@@ -62,6 +62,11 @@ class StatementsField(QuestionField):
         free = [n for n in range(BOXES_MAXIMUM) if self._name(n) not in numbers]
         if free:
             self.boxes.append(Box(self._name(free[0]), is_new=True))
+
+    @property
+    def least(self) -> int:
+        """Boxes to begin with: one is enough for who comes back."""
+        return 1 if self.settled else self.question.boxes
 
     @property
     def may_grow(self) -> bool:
@@ -82,12 +87,12 @@ class StatementsField(QuestionField):
         remedy = _("Verdeel het over meer vakken, of maak het korter.")
         aspects = {"", *Aspect}
         topics = {"", *(slug for slug, _title in self.topics)}
-        for box in self.boxes:
+        for number, box in enumerate(self.boxes, start=1):
             problem = box.typed.problem(self.question.max_length, remedy)
+            if box.aspect not in aspects or box.topic not in topics:
+                problem = problem or _("Kies bij deze uitspraak uit wat er staat.")
             if problem:
-                yield Problem(box.element, problem)
-            elif box.aspect not in aspects or box.topic not in topics:
-                yield Problem(box.element, _("Kies bij deze uitspraak uit wat er staat."))
+                yield Problem(box.element, problem, _("Uitspraak %(n)s", n=number))
         if self.required and not self.filled:
             yield Problem(self.focus, _("Schrijf ten minste één uitspraak op."))
 

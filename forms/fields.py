@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ class Problem:
 
     id: str
     text: str
+    where: str = ""  # for the summary: which question, or which part of it
 
 
 @dataclass
@@ -55,6 +56,7 @@ class QuestionField(Field):
         super().__init__(question.label, **keywords)
         self.question = question
         self.topics = topics
+        self.settled = settled
         self.required = question.required and not settled
         self.problems: list[Problem] = []
 
@@ -70,7 +72,8 @@ class QuestionField(Field):
             self.read(formdata)
 
     def validate(self, form: object, extra_validators: object = ()) -> bool:
-        self.problems = list(self.check())
+        label = self.question.label
+        self.problems = [replace(one, where=one.where or label) for one in self.check()]
         self.errors = [problem.text for problem in self.problems]
         return not self.problems
 
@@ -344,8 +347,3 @@ class ConsentField(QuestionField):
     def add_to(self, parts: Parts) -> None:
         super().add_to(parts)
         parts.consents.append(self.given)
-
-
-def first_problem(problems: Iterable[Problem], element: str) -> str:
-    """The text of the problem of one element; empty if it has none."""
-    return next((problem.text for problem in problems if problem.id == element), "")

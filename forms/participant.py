@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from dataclasses import dataclass, replace
 
@@ -61,10 +62,11 @@ def qr(code: str) -> Response:
     """:raise NotFound: no meeting has this code."""
     meeting = _meeting(code)
     address = url_for(".meeting", code=meeting["code"], _external=True)
-    drawing = segno.make(address, error="m", micro=False).svg_inline(
-        border=2, dark="#06252c", light="#ffffff", omitsize=True, svgns=True, svgclass=None
+    drawing = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawing, kind="svg", border=2, dark="#06252c", light="#ffffff", omitsize=True
     )
-    return Response(drawing, mimetype="image/svg+xml")
+    return Response(drawing.getvalue(), mimetype="image/svg+xml")
 
 
 def _meeting(code: str) -> sqlite3.Row:
@@ -215,7 +217,8 @@ def answer(code: str, activity: int) -> View:
         form.grow(form.more.data)
     elif form.is_submitted():
         if form.validate() and _hand_in(form, place, me, row, earlier, mine):
-            flash(_("Ontvangen en bewaard."), "success")
+            receipt = in_groups(joined.receipt(place["id"]))
+            flash(_("Ontvangen en bewaard. Uw bewijs is %(receipt)s.", receipt=receipt), "success")
             session["received"] = activity
             return redirect(url_for(".meeting", code=place["code"]), 303)
         status = 422 if form.problems else 409

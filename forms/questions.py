@@ -95,7 +95,7 @@ class QuestionnaireForm(FlaskForm):
             return [Problem(first, text)]
         only_consent = all(field.kind is QuestionKind.CONSENT for field in self.questions)
         if not (self.returning or only_consent or any(field.filled for field in self.questions)):
-            return [Problem(first, _("U hebt nog niets ingevuld."))]
+            return [Problem(first, _("U heeft nog niets ingevuld."))]
         return []
 
     def grow(self, key: str) -> None:

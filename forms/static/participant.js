@@ -26,7 +26,9 @@
     known ??= new Set([news.dataset.this]);
     const opened = [...now].some((id) => id !== news.dataset.this && !known.has(id));
     if (opened) news.querySelector("[data-opened]").hidden = false;
-    news.querySelector("[data-closed]").hidden = now.has(news.dataset.this);
+    const shut = "shut" in news.dataset;
+    news.querySelector("[data-closed]").hidden = shut || now.has(news.dataset.this);
+    news.querySelector("[data-reopened]").hidden = !(shut && now.has(news.dataset.this));
     known = new Set([...known, ...now]);
   };
   const refresh = () => {

@@ -23,6 +23,9 @@ bp = Blueprint("run", __name__, url_prefix="/facilitate")
 NEWEST = 40
 """So many statements stand on this screen; the moderation page has them all."""
 
+NOT_COUNTED = (QuestionKind.STATEMENTS, QuestionKind.CONTACT, QuestionKind.CONSENT)
+"""Statements stand on the screen themselves; the others say nothing about the subject."""
+
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/")
 @forms.current.facilitators_only
@@ -68,15 +71,18 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
 
 
 def _chosen(meeting: sqlite3.Row, activities: list[sqlite3.Row]) -> sqlite3.Row | None:
-    """The one that was asked for, else the one that is shown, else the last open one."""
+    """The one that was asked for, else the one that is shown, else the last open one that has
+    answers, else the first open one."""
     by_id = {one["id"]: one for one in activities}
     asked = number(request.args.get("activity"))
     if asked in by_id:
         return by_id[asked]
     if meeting["shown_activity_id"] in by_id:
         return by_id[meeting["shown_activity_id"]]
-    candidates = [one for one in activities if one["state"] == "open"] or activities[:1]
-    return candidates[-1] if candidates else None
+    is_open = [one for one in activities if one["state"] == "open"]
+    answered = [one for one in is_open if one["responses"]]
+    candidates = answered[-1:] or is_open[:1] or activities[:1]
+    return candidates[0] if candidates else None
 
 
 def _newest(programme: sqlite3.Row, activity: sqlite3.Row) -> list[statements.Statement]:
@@ -91,7 +97,7 @@ def _tallies(activity: sqlite3.Row) -> list[Tally]:
     return [
         tally(question, values.get(question.key, []))
         for question in meetings.instrument_of(activity).questions
-        if question.kind not in (QuestionKind.STATEMENTS, QuestionKind.CONTACT)
+        if question.kind not in NOT_COUNTED
     ]
 
 

@@ -63,7 +63,10 @@ def create_app(config: Config) -> Flask:
     csrf.init_app(app)
     Babel(app, locale_selector=forms.current.locale)
     forms.pages.register(app)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    if config.secure_cookies:  # then there is a proxy with TLS in front, and its word counts
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=1, x_proto=1, x_host=1
+        )
     return app
 
 

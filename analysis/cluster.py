@@ -21,6 +21,7 @@ REDUCED = 64  # principal components that k-means sees
 MOST_GROUPS = 15
 STATEMENTS_PER_GROUP = 6  # fewer than this many a group, on average, is not searched
 LANDMARKS = 10_000
+MOST_STEPS = 300
 ROWS_AT_ONCE = 2_000
 
 
@@ -72,9 +73,12 @@ def nearest(vectors: Vectors, count: int) -> sparse.csr_matrix:
 
 
 def graph(vectors: Vectors) -> sparse.csr_matrix:
-    """The symmetric neighbour graph A = (N + Nᵀ) / 2, sparse (n, n); no edges below two rows."""
+    """The symmetric neighbour graph A = (N + Nᵀ) / 2, sparse (n, n).
+
+    Four rows or fewer have no edges: all would be neighbours, and smoothing would make them one.
+    """
     n = len(vectors)
-    if n < 2:
+    if n <= FEWEST_NEIGHBOURS + 1:
         return sparse.csr_matrix((n, n), dtype=np.float32)
     found = nearest(vectors, neighbours(n))
     return sparse.csr_matrix((found + found.T) / 2)
@@ -132,10 +136,14 @@ def reduce(vectors: Vectors) -> Vectors:
 
 
 def k_means(vectors: Vectors, k: int, *, seed: int, starts: int) -> Labels:
-    """Plain k-means from several starts. :returns: int32 (n,)."""
+    """Plain k-means from several starts; fewer groups when fewer rows differ.
+
+    :returns: int32 (n,), numbered by first appearance.
+    """
     from sklearn.cluster import KMeans  # slow to import, and only the analysis needs it
 
-    found = KMeans(k, n_init=starts, random_state=seed).fit_predict(vectors)
+    different = len(np.unique(np.round(vectors, 5), axis=0))
+    found = KMeans(min(k, different), n_init=starts, random_state=seed).fit_predict(vectors)
     return compact(found)
 
 
@@ -200,8 +208,6 @@ def regroup(smoothed: Vectors, previous: Sequence[int | None]) -> Grouping:
         members, the old rows stay where they were and only the new ones are placed.
     :raises ValueError: when no row has an earlier group.
     """
-    from sklearn.cluster import KMeans  # slow to import, and only the analysis needs it
-
     known = np.array([place for place, old in enumerate(previous) if old is not None], dtype=int)
     if not len(known):
         raise ValueError("no statement has an earlier theme: group from a cold start instead")
@@ -209,11 +215,28 @@ def regroup(smoothed: Vectors, previous: Sequence[int | None]) -> Grouping:
     small = reduce(smoothed)
     k = int(old.max()) + 1
     start = np.stack([small[known[old == label]].mean(axis=0) for label in range(k)])
-    labels = KMeans(k, init=start, n_init=1).fit_predict(small).astype(np.int32)
+    labels = settle(small, start)
     if len(np.unique(labels)) < k:
         labels = assign(unit(small), unit(start))
         labels[known] = old
     return Grouping(labels, means(smoothed, labels), {}, warm=True)
+
+
+def settle(vectors: Vectors, start: Vectors) -> Labels:
+    """Lloyd's k-means from given centroids; one that loses all its rows stays where it was, so
+    that group i remains group i. (n, d) and (k, d) to int32 (n,).
+    """
+    centroids = start.copy()
+    labels = np.full(len(vectors), -1, dtype=np.int32)
+    for _ in range(MOST_STEPS):
+        far = np.square(centroids).sum(axis=1) - 2 * vectors @ centroids.T
+        nearest_one = far.argmin(axis=1).astype(np.int32)
+        if np.array_equal(nearest_one, labels):
+            break
+        labels = nearest_one
+        for label in np.unique(labels):
+            centroids[label] = vectors[labels == label].mean(axis=0)
+    return labels
 
 
 def assign(vectors: Vectors, centroids: Vectors) -> Labels:

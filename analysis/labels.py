@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.language import Reading
 from analysis.space import Background, Vectors
 
-KIND_WEIGHTS = {"phrase": 1.3, "noun": 1.0, "propn": 0.8, "adj": 0.4, "verb": 0.4}
+KIND_WEIGHTS = {"phrase": 1.3, "noun": 1.0, "propn": 0.8, "adj": 0.25, "verb": 0.25}
 CANDIDATES = 12  # per theme, that the encoder orders
 PHRASES = 5  # per theme
 IN_LABEL = 2

@@ -19,6 +19,7 @@ SHIPPED = Path(__file__).parents[1] / "datasets" / "models" / "nl_gesprekstafel"
 
 MAX_PHRASE_WORDS = 4
 SHORTEST_LEMMA = 3  # letters, unless written in capitals, as AI and HR are
+EDGES = "-–'’‘\"“”/.,:;!?()[]•*"  # what the tokeniser may leave on a word typed in haste
 SHORTEST_TAIL = 4  # letters of the last part of a compound
 WORD_CLASSES = ("NOUN", "PROPN", "VERB", "ADJ")
 TRIMMED_CLASSES = ("DET", "PRON", "NUM", "ADP", "PUNCT", "ADV", "CCONJ", "SCONJ", "AUX", "SYM")
@@ -104,14 +105,30 @@ def lemma(word: str) -> str:
 
     A compound that no dictionary has ("schoolopleiders") follows its longest known last part.
     """
-    low = word.lower().strip("-'’")
+    low = word.lower().strip(EDGES)
+    if not low:
+        return ""
     if simplemma.is_known(low, lang="nl"):
-        return str(simplemma.lemmatize(low, lang="nl")).lower()
+        return known_lemma(low)
     for start in range(SHORTEST_LEMMA, len(low) - SHORTEST_TAIL + 1):
         tail = low[start:]
         if simplemma.is_known(tail, lang="nl"):
-            return low[:start] + str(simplemma.lemmatize(tail, lang="nl")).lower()
-    return str(simplemma.lemmatize(low, lang="nl")).lower() if low else ""
+            return low[:start] + known_lemma(tail)
+    return low
+
+
+def known_lemma(low: str) -> str:
+    """The lemma of a word the look-up has. Where two words are each other's lemma, as "les" and
+    "lessen" are (the noun and the verb), both get the shorter.
+    """
+    found = str(simplemma.lemmatize(low, lang="nl")).lower()
+    back = str(simplemma.lemmatize(found, lang="nl")).lower()
+    return min(low, found, key=len) if back == low else found
+
+
+def plain(phrase: str) -> bool:
+    """Whether a phrase is words only: no slash, bracket or comma in between."""
+    return all(sign.isalnum() or sign in " -'’" for sign in phrase)
 
 
 class Language:
@@ -154,12 +171,12 @@ class Language:
     def _terms(self, doc: "Doc") -> Iterator[Term]:
         for token in doc:
             found = self._content(token)
-            if found and token.pos_ in WORD_CLASSES:
+            if found and token.pos_ in WORD_CLASSES and plain(token.text):
                 yield Term(found, token.text, token.pos_.lower())
         for chunk in doc.noun_chunks:
             span = self._trimmed(chunk)
             words = [found for token in span if (found := self._content(token))]
-            if len(words) > 1 and len(span) <= MAX_PHRASE_WORDS:
+            if len(words) > 1 and len(span) <= MAX_PHRASE_WORDS and plain(span.text):
                 yield Term(" ".join(words), span.text, "phrase")
 
     def _trimmed(self, chunk: "Span") -> "Span":

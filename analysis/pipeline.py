@@ -156,8 +156,9 @@ def describe(
         for key in keys
     ]
     groups = [sorted({material.rows[where] for where in places}) for places in members]
-    means = [landscape.meanings[rows].sum(axis=0) for rows in groups]
-    centres = unit(np.array(means, dtype=np.float32).reshape(len(keys), -1))
+    centres = np.zeros((len(keys), landscape.meanings.shape[1]), dtype=np.float32)
+    for theme, held in enumerate(groups):
+        centres[theme] = unit(landscape.meanings[held].sum(axis=0))
     phrases = phrases_of(
         landscape.readings, groups, landscape.background, centres, landscape.meaning_of
     )

@@ -33,6 +33,11 @@ class Background:
         return sum(self.roles.values())
 
     @property
+    def held(self) -> list[sqlite3.Row]:
+        """The meetings that somebody came to; before anybody came to any, all of them."""
+        return [row for row in self.meetings if row["participants"]] or self.meetings
+
+    @property
     def is_round_table(self) -> bool:
         return bool(self.programme["kind"] == ProgrammeKind.ROUND_TABLE)
 
@@ -60,7 +65,10 @@ def introduction(
 ) -> Introduction:
     """The counts that a report begins with; facts that are not known are left out."""
     identifier = known.programme["id"]
-    regions = [row["name"] for row in programmes.regions(connection, identifier)]
+    there = {row["region_id"] for row in known.held}
+    regions = [
+        row["name"] for row in programmes.regions(connection, identifier) if row["id"] in there
+    ]
     facts = {
         "Gesprekken" if known.is_round_table else "Bijeenkomsten": _meetings(known),
         "Deelnemers": _participants(known, group_size),
@@ -82,7 +90,8 @@ def _meetings(known: Background) -> str:
     told = known.imported.get("meetings")
     if isinstance(told, int) and not known.participants:
         return str(told)
-    return str(len(known.meetings) or "")
+    planned, held = len(known.meetings), len(known.held)
+    return f"{held} gehouden, van de {planned}" if held < planned else str(planned or "")
 
 
 def _at_least(count: int, group_size: int) -> str:
@@ -160,8 +169,9 @@ def method(
         _how_grouped(connection, known, material),
         "Namen en andere persoonsgegevens die in een uitspraak zijn gevonden, zijn vervangen door"
         " een woord tussen haken, zoals [naam].",
-        "Het nummer achter een uitspraak is in het hele verslag hetzelfde; aantallen over groepen"
-        f" kleiner dan {group_size} en open antwoorden die niet zijn nagekeken, staan er niet in.",
+        "Het nummer achter een uitspraak is in het hele verslag hetzelfde; wat minder dan"
+        f" {group_size} mensen antwoordden en open antwoorden die niet zijn nagekeken, staan er"
+        " niet in.",
     )
 
 

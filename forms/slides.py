@@ -15,7 +15,7 @@ from collector.tallies import Tally, tally
 
 LINE = 46
 """Characters on a line of one of the two columns on the screen."""
-LINES = 22
+LINES = 26
 """Lines on a screen of two columns, with room to spare."""
 
 

@@ -86,7 +86,7 @@
     box.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
     box.querySelectorAll("textarea").forEach((element) => { element.value = ""; element.defaultValue = ""; });
     box.querySelectorAll("select").forEach((element) => { element.selectedIndex = 0; });
-    box.querySelectorAll("input[type=radio]").forEach((element) => { element.checked = element.value === ""; });
+    box.querySelectorAll("input[type=radio]").forEach((element) => { element.checked = false; });
     const label = box.querySelector(".label");
     label.textContent = label.textContent.replace(/\d+/, boxes.length + 1);
     last.after(box);

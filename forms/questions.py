@@ -84,19 +84,23 @@ class QuestionnaireForm(FlaskForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         right = bool(super().validate(extra_validators))
-        self.general = tuple(self._check())
+        self.general = self._check() or (self._nothing() if right else ())
         return right and not self.general
 
-    def _check(self) -> list[Problem]:
+    def _check(self) -> tuple[Problem, ...]:
         first = self.questions[0].focus
         if self.errors.get("csrf_token") or not _KEY.fullmatch(self.key.data or ""):
             self.key.data = uuid.uuid4().hex
             text = _("Deze pagina was verlopen. Uw tekst staat er nog: lever opnieuw in.")
-            return [Problem(first, text)]
+            return (Problem(first, text),)
+        return ()
+
+    def _nothing(self) -> tuple[Problem, ...]:
+        first = self.questions[0].focus
         only_consent = all(field.kind is QuestionKind.CONSENT for field in self.questions)
         if not (self.returning or only_consent or any(field.filled for field in self.questions)):
-            return [Problem(first, _("U heeft nog niets ingevuld."))]
-        return []
+            return (Problem(first, _("U heeft nog niets ingevuld.")),)
+        return ()
 
     def grow(self, key: str) -> None:
         """One more box for the statements of this question; nothing if that cannot be."""

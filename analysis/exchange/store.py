@@ -33,16 +33,22 @@ def store(
     :param programme: slug of a programme that it joins; without one it becomes a new programme.
     :param skip_known: a file that was stored before is no error, and changes nothing.
     :param dry_run: try everything, keep nothing.
-    :raise InvalidFile: it cannot be read, or something in it is too long to store.
+    :raise InvalidFile: it cannot be read, or something in it cannot be stored (too long, ...).
     :raise Refused: the file was stored before, or the programme is of the other kind.
     :raise NotFound: there is no programme of that slug.
     """
     document = document or read(path)
     identifier = programme_by_slug(connection, programme)["id"] if programme else None
     data = to_import(path, document)
-    return store_import(
-        connection, data, programme=identifier, skip_known=skip_known, dry_run=dry_run
-    )
+    try:
+        return store_import(
+            connection, data, programme=identifier, skip_known=skip_known, dry_run=dry_run
+        )
+    except sqlite3.IntegrityError as error:
+        raise InvalidFile(
+            f"{path}: something in it cannot be stored ({error}). Nothing was stored; mend the"
+            " document (an empty title, a name that is there twice?) and import it again."
+        ) from error
 
 
 def to_import(path: Path, document: Document) -> Import:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 import forms.current
 from collector.errors import NotFound
@@ -70,7 +72,10 @@ def safe_target(text: str | None) -> str | None:
     """An address of our own pages for facilitators, or None: never another site's."""
     if not text or "\\" in text or any(ord(letter) < 33 for letter in text):
         return None
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
     if parts.scheme or parts.netloc or not re.match(r"/facilitate(/|$|\?)", text):
         return None
     return text
@@ -98,6 +103,11 @@ def clean(text: str | None) -> str:
 
 def one_line(text: str | None) -> str:
     return " ".join(clean(text).split())
+
+
+def choices(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
+    """What a person can choose from, out of (value, label)."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 def number(text: str | None) -> int | None:

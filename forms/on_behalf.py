@@ -18,7 +18,7 @@ from collector.errors import NotFound
 from collector.intake import join, submit
 from collector.queries import answers, meetings, programmes
 from collector.records import Side
-from forms.desk import ID, activity_of, meeting_of, number, page, programme_of
+from forms.desk import ID, activity_of, choices, meeting_of, number, page, programme_of
 from forms.questions import QuestionnaireForm, form_for, to_submission
 
 bp = Blueprint("on_behalf", __name__, url_prefix="/facilitate")
@@ -31,11 +31,13 @@ class WhoForm(FlaskForm):
     role = SelectField(_l("Rol"))
     side = SelectField(
         _l("Komt van"),
-        choices=[
-            ("", _l("niet bekend")),
-            ("institute", _l("het opleidingsinstituut")),
-            ("field", _l("het werkveld")),
-        ],
+        choices=choices(
+            [
+                ("", _l("niet bekend")),
+                ("institute", _l("het opleidingsinstituut")),
+                ("field", _l("het werkveld")),
+            ]
+        ),
     )
     partnership = SelectField(_l("Partnerschap"))
 
@@ -45,8 +47,8 @@ class WhoForm(FlaskForm):
             (self.role, programmes.roles(database, programme)),
             (self.partnership, programmes.partnerships(database, programme)),
         ):
-            names = [(str(row["id"]), row["name"]) for row in rows]
-            field.choices = [("", str(_l("niet bekend"))), *names]
+            names = [(row["id"], row["name"]) for row in rows]
+            field.choices = choices([("", _l("niet bekend")), *names])
 
     def code(self) -> str:
         """The receipt, or a new one if what came back cannot be one."""

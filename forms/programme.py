@@ -23,7 +23,7 @@ from collector.programmes import (
 from collector.queries import meetings, programmes
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
-from forms.desk import ID, back, page, programme_of
+from forms.desk import ID, back, choices, page, programme_of
 from forms.programme_forms import (
     FollowUpForm,
     NewMeetingForm,
@@ -57,7 +57,7 @@ def make(template: str) -> str | Response:
     form = NewProgrammeForm(title=pattern.title, period=pattern.period)
     names = [region.name for region in pattern.regions]
     regional = pattern.kind is ProgrammeKind.ROUND_TABLE and bool(names)
-    form.regions.choices = [(name, name) for name in names] if regional else []
+    form.regions.choices = choices((name, name) for name in names) if regional else []
     if request.method == "GET":
         form.regions.data = names
     if form.validate_on_submit():
@@ -219,7 +219,7 @@ def meeting(slug: str) -> str | Response:
     database = forms.current.database()
     form = NewMeetingForm(pattern="0", title=patterns[0].title)
     form.region.choices = region_choices(programmes.regions(database, programme["id"]))
-    form.pattern.choices = [(str(place), one.title) for place, one in enumerate(patterns)]
+    form.pattern.choices = choices((place, one.title) for place, one in enumerate(patterns))
     if form.validate_on_submit():
         identifier = add_meeting(
             database,

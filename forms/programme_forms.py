@@ -16,21 +16,20 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from collector.records import Resource, Sector, Speaker
-from forms.desk import clean, number, one_line
-
-Choices = list[tuple[str, str]]
+from forms.desk import choices, clean, number, one_line
 
 
 def at_most(limit: int) -> Length:
     return Length(max=limit, message=_l("Houd dit korter: er passen %(max)d tekens."))
 
 
-def region_choices(regions: Iterable[sqlite3.Row]) -> Choices:
-    return [("", str(_l("geen regio"))), *((str(row["id"]), row["name"]) for row in regions)]
+def region_choices(regions: Iterable[sqlite3.Row]) -> list[SelectChoice]:
+    return choices([("", _l("geen regio")), *((row["id"], row["name"]) for row in regions)])
 
 
 class ProgrammeForm(FlaskForm):
@@ -94,7 +93,7 @@ class PartnershipForm(FlaskForm):
     )
     sector = SelectField(
         _l("Sector"),
-        choices=[("", "–"), ("po", "po"), ("vo", "vo"), ("mbo", "mbo")],
+        choices=choices([("", "–"), ("po", "po"), ("vo", "vo"), ("mbo", "mbo")]),
     )
     region = SelectField(_l("Regio"))
 
@@ -125,7 +124,7 @@ class SpeakerForm(FlaskForm):
     subject = StringField(_l("Onderwerp"), filters=[one_line], validators=[at_most(300)])
     kind = SelectField(
         _l("Soort"),
-        choices=[("presentation", _l("presentatie")), ("case", _l("praktijkvoorbeeld"))],
+        choices=choices([("presentation", _l("presentatie")), ("case", _l("praktijkvoorbeeld"))]),
     )
 
     def speaker(self) -> Speaker:

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layouts import paged, wrapped
-
 from analysis.exchange.learning_network import FollowUp, read_learning_network
 from analysis.exchange.resources import Resource
 from analysis.exchange.speakers import ReadSpeaker, find_speakers
+from tests.analysis.exchange.layouts import paged, wrapped
 
 
 def test_reads_a_report(network: Path) -> None:

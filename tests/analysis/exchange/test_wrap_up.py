@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from layouts import paged, with_bullets, wrapped
 
 from analysis.exchange.introduction import Topic
 from analysis.exchange.resources import Resource
 from analysis.exchange.wrap_up import ReadStatement, RoundTableWrapUp, read_wrap_up
 from collector.records import Aspect
+from tests.analysis.exchange.layouts import paged, with_bullets, wrapped
 
 
 def said(document: RoundTableWrapUp) -> list[tuple[str, int, Aspect | None]]:

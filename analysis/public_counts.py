@@ -130,7 +130,7 @@ def _matrix(question: Question, value: Any) -> Iterator[Choice]:
     names, place = classes_of(question.options)
     for row in question.rows:
         if value.get(row.key) in place:
-            yield f"/{row.key}", f": {row.label}", names, [place[value[row.key]]], False
+            yield f"/{row.key}", f" – {row.label}", names, [place[value[row.key]]], False
 
 
 def _never(question: Question, value: Any) -> Iterator[Choice]:

@@ -265,6 +265,7 @@ def _nothing(connection: sqlite3.Connection, programme: int, rules: Rules) -> st
         f" {ready}. In de weg staat: {states.get('waiting', 0)} wachten op uw oordeel,"
         f" {len(approved) - len(consented)} hebben geen toestemming,"
         f" {len(consented) - ready} zijn nog niet nagekeken op namen."
+        " Van de gesloten vragen zijn alle groepen te klein."
     )
 
 

@@ -24,7 +24,7 @@ PERSONAL: dict[str, re.Pattern[str]] = {
         r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
     ),
     "een telefoonnummer": re.compile(
-        r"(?<![\d€,.])(?:\+31|0031|\(?0)[\s.()\-–]{0,3}[1-9](?:[\s.()\-–]{0,2}\d){8}(?!\d)"
+        r"(?<![\d€,.])(?:\+31|0031|\(?0)[\s.()\-–]{0,3}[1-9](?:[\s.()\-–]{0,3}\d){8}(?!\d)"
     ),
     "een rekeningnummer": re.compile(r"\bNL\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b", re.IGNORECASE),
 }

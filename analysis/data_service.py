@@ -1,0 +1,171 @@
+"""How Datasette is started on the releases: which files, with what to say about them.
+
+It runs as a process of its own, on immutable files. It is restarted when a newer release appears:
+a file swapped under a running Datasette would answer with old and new mixed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.release_file import TABLES
+from collector.config import DATASETS, REPOSITORY, Config
+
+FOLDER = DATASETS / "datasette"
+
+SETTINGS: dict[str, str] = {
+    "sql_time_limit_ms": "1000",
+    "facet_time_limit_ms": "500",
+    "suggest_facets": "off",
+    "max_returned_rows": "1000",
+    "default_page_size": "50",
+    "truncate_cells_html": "0",
+    "allow_download": "on",
+    "max_csv_mb": "100",
+}
+
+
+def newest_releases(releases_folder: Path) -> list[Path]:
+    """The newest release file of every programme, by the name of the programme."""
+    newest: dict[str, tuple[int, Path]] = {}
+    for file in releases_folder.glob("[0-9]*/*.db"):
+        if not file.parent.name.isdigit():
+            continue
+        number = int(file.parent.name)
+        if number > newest.get(file.stem, (0, file))[0]:
+            newest[file.stem] = number, file
+    return [newest[name][1] for name in sorted(newest)]
+
+
+def newest_release(releases_folder: Path) -> Path | None:
+    """The release that was made last, of whichever programme."""
+    files = newest_releases(releases_folder)
+    return max(files, key=lambda file: int(file.parent.name), default=None)
+
+
+def data_command(
+    config: Config,
+    releases: Sequence[Path] | None = None,
+    *,
+    allow_sql: bool = True,
+    base_url: str = "/",
+) -> list[str]:
+    """The command that serves the newest release of every programme.
+
+    Writes Datasette's metadata and counts to the cache of the instance. Without a release the
+    service says that there is none yet.
+
+    :param releases: the files to serve; None looks for the newest.
+    :param allow_sql: whether visitors may ask questions of their own in SQL.
+    :param base_url: where the service stands, when behind a prefix; ends with a slash.
+    """
+    files = newest_releases(config.releases) if releases is None else list(releases)
+    cache = config.cache / "data"
+    cache.mkdir(parents=True, exist_ok=True)
+    metadata, inspected = cache / "metadata.json", cache / "inspect.json"
+    _write(metadata, describe(files))
+    _write(inspected, inspect(files))
+    settings = {
+        **SETTINGS,
+        "default_allow_sql": "on" if allow_sql else "off",
+        "base_url": base_url,
+    }
+    command = [sys.executable, "-m", "datasette", "serve"]
+    for file in files:
+        command += ["-i", str(file)]
+    command += ["--host", config.host, "--port", str(config.data_port)]
+    command += ["--inspect-file", str(inspected), "--metadata", str(metadata)]
+    command += ["--template-dir", str(FOLDER / "templates")]
+    command += ["--plugins-dir", str(FOLDER / "plugins")]
+    # Underscores: no programme has one in its slug, and so in its address.
+    command += ["--static", f"_forms:{REPOSITORY / 'forms' / 'static'}"]
+    command += ["--static", f"_data:{FOLDER / 'static'}"]
+    for name, value in settings.items():
+        command += ["--setting", name, value]
+    return command
+
+
+def describe(files: Sequence[Path]) -> dict[str, Any]:
+    """Datasette's metadata: Dutch titles and explanations, facets, ready-made questions."""
+    template = yaml.safe_load((FOLDER / "metadata.yaml").read_text(encoding="utf-8"))
+    return {
+        "title": template["title"],
+        "license": template["licence"],
+        "license_url": template["licence_url"],
+        "databases": {file.stem: _describe_one(file, template) for file in files},
+        "plugins": {"gesprekstafel": {"labels": template["labels"]}},
+    }
+
+
+def _describe_one(file: Path, template: dict[str, Any]) -> dict[str, Any]:
+    with closing(_open(file)) as connection:
+        connection.row_factory = sqlite3.Row
+        release = dict(connection.execute("SELECT * FROM release").fetchone())
+        filled = {
+            table.name
+            for table in TABLES
+            if connection.execute(f"SELECT 1 FROM {table.name}").fetchone()
+        }
+    release["rules"] = json.loads(release["rules"])
+    tables = {
+        table.name: {
+            **template["tables"][table.name],
+            "description": table.description,
+            "columns": {column.name: column.description for column in table.columns},
+        }
+        for table in TABLES
+    }
+    queries = {
+        name: {key: value for key, value in query.items() if key != "table"}
+        for name, query in template["queries"].items()
+        if query["table"] in filled
+    }
+    return {
+        "title": release["programme"],
+        "license": release["licence"],
+        "license_url": release["licence_url"],
+        "release": release,
+        "tables": tables,
+        "queries": queries,
+    }
+
+
+def inspect(files: Sequence[Path]) -> dict[str, Any]:
+    """What `datasette inspect` would find: hash, size and counts of each file."""
+    found = {}
+    for file in files:
+        with closing(_open(file)) as connection:
+            names = [row[0] for row in connection.execute("SELECT name FROM pragma_table_list")]
+            counts = {
+                name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}
+                for name in names
+                if not name.startswith("sqlite_")
+            }
+        content = file.read_bytes()
+        found[file.stem] = {
+            "hash": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+            "file": str(file),
+            "tables": counts,
+        }
+    return found
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Beside and renamed: a process that starts meanwhile reads the old one or the new one."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    beside.replace(path)

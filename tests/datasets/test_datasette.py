@@ -1,0 +1,343 @@
+"""The data service: real Datasette on a loopback port, on releases made by our own code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from analysis.data_service import data_command, describe, newest_release, newest_releases
+from analysis.publish import publish
+from analysis.verify import verify
+from collector.config import Config
+from collector.database import connect
+from collector.schema import migrate
+from tests.analysis.programme_to_publish import CANARIES, learning_network, round_table
+
+TABLES = "gesprekstafels-samen-opleiden-en-professionaliseren"
+NETWORK = "leernetwerk-inductie-in-partnerschap"
+PARTS = {"Nijmegen e.o.": 44, "Zuid-Limburg": 33, "Noord-Nederland": 30}
+STEPS = [(0, 2)] * 6 + [(1, 3)] * 7 + [(3, 3)] * 6
+QUERIES = {
+    f"/{TABLES}/uitspraken-per-thema": 2,
+    f"/{TABLES}/inhoud-en-proces": 2,
+    f"/{TABLES}/zoek-in-uitspraken?woord=begelei": 54,
+    f"/{TABLES}/antwoorden-per-vraag": 9,
+    f"/{TABLES}/themas-per-landsdeel": 6,
+    f"/{TABLES}/wat-is-weggelaten": 8,
+    f"/{NETWORK}/ontwikkeling-per-waarborg": 9,
+}
+
+
+@dataclass
+class Service:
+    base: str
+    log: Path
+    secrets: dict[str, str]
+
+    def get(self, path: str) -> tuple[int, bytes, dict[str, str]]:
+        try:
+            with urllib.request.urlopen(self.base + path, timeout=10) as answer:
+                return answer.status, answer.read(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read(), dict(error.headers)
+
+    def page(self, path: str) -> str:
+        status, body, _ = self.get(path)
+        assert status == 200, body
+        return body.decode()
+
+    def json(self, path: str) -> dict:
+        name, _, arguments = path.partition("?")
+        return json.loads(self.page(f"{name}.json?{arguments}"))
+
+    def sql(self, question: str) -> tuple[int, dict]:
+        arguments = urllib.parse.urlencode({"sql": question})
+        status, body, _ = self.get(f"/{TABLES}.json?{arguments}")
+        return status, json.loads(body)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(config: Config, log: Path, **keywords: object) -> tuple[subprocess.Popen, str]:
+    """Start the service and wait until it answers; 30 seconds at most."""
+    command = data_command(config, **keywords)  # type: ignore[arg-type]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    base = f"http://127.0.0.1:{config.data_port}"
+    for _ in range(150):
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(base, timeout=10).close()
+            return process, base
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    process.kill()
+    process.wait()
+    raise AssertionError(log.read_text())
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def service(
+    tmp_path_factory: pytest.TempPathFactory, templates: dict, instruments: dict
+) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("data")
+    config = Config(instance=folder / "instance", data_port=_free_port())
+    connection = connect(config.database)
+    migrate(connection)
+    tables = round_table(connection, templates, instruments, per_region=PARTS)
+    network = learning_network(connection, templates, instruments, STEPS)
+    for made in (tables, network):
+        publish(connection, made.programme, config.releases, seed=3)
+    secrets = {f"receipt {place}": word for place, word in enumerate(tables.receipts)}
+    connection.close()
+    process, base = _start(config, folder / "log")
+    yield Service(base, folder / "log", {**CANARIES, **secrets})
+    _stop(process)
+
+
+def test_home_page_explains_in_dutch(service: Service) -> None:
+    page = service.page("/")
+    for words in (
+        "Wat er aan de tafels is gezegd",
+        "Hoe dit anoniem is gemaakt",
+        "Zo verwijst u ernaar",
+        "CC BY 4.0",
+        "108 uitspraken",
+        f'href="/{TABLES}"',
+        f'href="/{NETWORK}"',
+        f'href="/{TABLES}/uitspraken-per-thema"',
+    ):
+        assert words in page
+    assert 'lang="nl"' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        f"/{TABLES}",
+        f"/{TABLES}/statements",
+        f"/{TABLES}/statements?_search=tijd&aspect=proces&_sort_desc=theme",
+        f"/{TABLES}/statements/7",
+        f"/{TABLES}/themes/Begeleiding",
+        f"/{TABLES}/dictionary",
+        f"/{TABLES}?sql=select+1",
+        f"/{TABLES}/zoek-in-uitspraken",
+    ],
+)
+def test_pages_have_no_inline_script_or_style_and_no_english_buttons(
+    service: Service, path: str
+) -> None:
+    page = service.page(path)
+    assert "<script" not in page
+    assert " style=" not in page
+    assert "<style" not in page
+    for words in (
+        "Apply",
+        "Run SQL",
+        "Next page",
+        "Powered by",
+        "Data license",
+        "rows</",
+        "This data",
+    ):
+        assert words not in page
+
+
+def test_search_finds_and_filters(service: Service) -> None:
+    found = service.json(f"/{TABLES}/statements?_search=begeleiding&_size=100")
+    assert found["filtered_table_rows_count"] == 54
+    assert {"begeleiding" in row[4] for row in found["rows"]} == {True}
+    assert service.json(f"/{TABLES}/statements?_search=vuurtoren")["rows"] == []
+    assert "Niets gevonden." in service.page(f"/{TABLES}/statements?_search=vuurtoren")
+
+
+def test_facets_count(service: Service) -> None:
+    facets = service.json(f"/{TABLES}/statements")["facet_results"]
+    counted = {
+        name: {value["label"]: value["count"] for value in facet["results"]}
+        for name, facet in facets.items()
+    }
+    assert counted == {
+        "theme": {"Begeleiding": 54, "Tijd en geld": 53},
+        "aspect": {"inhoud": 73, "proces": 35},
+        "part_of_the_country": {"Oost": 44, "Zuid": 33, "Noord": 30},
+    }
+    assert "<h3>landsdeel</h3>" in service.page(f"/{TABLES}/statements")
+
+
+@pytest.mark.parametrize(("path", "expected"), QUERIES.items())
+def test_ready_made_questions_answer(service: Service, path: str, expected: int) -> None:
+    assert len(service.json(path)["rows"]) == expected
+    assert f"<strong>{expected}</strong> rijen" in service.page(path)
+
+
+def test_content_against_process(service: Service) -> None:
+    answer = service.json(f"/{TABLES}/inhoud-en-proces")
+    assert answer["columns"] == ["thema", "inhoud", "proces", "onbekend", "procent"]
+    assert answer["rows"] == [["Begeleiding", 36, 18, 0, 67], ["Tijd en geld", 36, 17, 0, 68]][::-1]
+
+
+@pytest.mark.parametrize("word", ["", '"', "AND", "*", "tijd OR", "NEAR(", "x'y"])
+def test_search_question_takes_any_word(service: Service, word: str) -> None:
+    arguments = urllib.parse.urlencode({"woord": word})
+    status, body, _ = service.get(f"/{TABLES}/zoek-in-uitspraken?{arguments}")
+    assert status == 200
+    assert b"Deze vraag lukt niet" not in body
+
+
+def test_csv_and_json_and_the_whole_file(service: Service, tmp_path: Path) -> None:
+    lines = list(
+        csv.reader(io.StringIO(service.page(f"/{TABLES}/statements.csv?_stream=1&_size=max")))
+    )
+    assert lines[0] == ["number", "theme", "aspect", "part_of_the_country", "text"]
+    assert len(lines) == 109
+    shaped = service.page(f"/{TABLES}/statements.json?_shape=array&_size=3")
+    assert [row["number"] for row in json.loads(shaped)] == [1, 2, 3]
+    _, content, _ = service.get(f"/{TABLES}.db")
+    copy = tmp_path / "meegenomen.db"
+    copy.write_bytes(content)
+    assert verify(copy) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            f"/-/{name}{suffix}"
+            for name in ("databases", "threads", "metadata", "config", "settings", "versions")
+            for suffix in ("", ".json")
+        ),
+        "/-/plugins",
+        "/-/actor.json",
+        "/-/permissions",
+        "/-/patterns",
+        "/-/logout",
+        "/-/messages",
+        "/-/allow-debug",
+        "/%2D/metadata",
+        "/_memory",
+        "/_memory.json?sql=select+1",
+        "/_internal",
+        f"/{TABLES}/statements_fts",
+        f"/{TABLES}/statements_fts_data",
+        f"/{TABLES}/statements_fts_docsize.json",
+        f"/{TABLES}/Statements~5FFTS~5Fidx",
+        "/_forms/../style.css",
+        "/_data/%2e%2e/metadata.yaml",
+        "/../metadata.yaml",
+        f"/{TABLES}/participants",
+    ],
+)
+def test_closed_pages(service: Service, path: str) -> None:
+    assert service.get(path)[0] in (403, 404)
+
+
+def test_own_question_in_sql_is_limited(service: Service) -> None:
+    assert service.sql("select count(*) as n from statements")[1]["rows"] == [[108]]
+    endless = "with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c"
+    blobs = (
+        "with recursive c(x) as (select randomblob(1000000) union all select randomblob(1000000)"
+        " from c limit 3000) select count(*) from (select distinct x from c)"
+    )
+    for question in (
+        endless,
+        blobs,
+        "select zeroblob(900000000)",
+        "delete from statements",
+        "attach 'x' as y",
+        "select load_extension('x')",
+        "pragma journal_mode = delete",
+    ):
+        status, answer = service.sql(question)
+        assert (status, answer["ok"]) == (400, False), question
+    assert service.sql("select length(printf('%900000000d', 1))")[1]["rows"] == [[None]]
+    assert service.get("/")[0] == 200
+
+
+def test_no_secret_in_any_answer(service: Service) -> None:
+    paths = ["/", "/.json", f"/{TABLES}", f"/{TABLES}.db", f"/{TABLES}.json", *QUERIES]
+    for table in ("statements", "themes", "counts_national", "release", "withheld"):
+        paths += [f"/{TABLES}/{table}{end}" for end in ("?_size=max", ".csv?_stream=1", ".json")]
+    seen = b""
+    for path in paths:
+        status, body, headers = service.get(path)
+        assert status == 200, path
+        seen += body + json.dumps(headers).encode()
+    folded = seen.decode("utf-8", "replace").casefold()
+    assert [name for name, word in service.secrets.items() if word.casefold() in folded] == []
+
+
+def test_headers_keep_others_out(service: Service) -> None:
+    _, _, headers = service.get("/")
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_log_does_not_hold_what_visitors_searched_for(service: Service) -> None:
+    service.get(f"/{TABLES}/statements?_search=zoekgeheim")
+    service.get(f"/{TABLES}?sql=select+zoekgeheim")
+    service.get("/zoekgeheim")
+    assert "zoekgeheim" not in service.log.read_text()
+
+
+def test_style_and_font_are_our_own(service: Service) -> None:
+    for path in (
+        "/_forms/style.css",
+        "/_data/data.css",
+        "/_forms/icon.svg",
+        "/_forms/vendor/figtree/figtree-latin-wght-normal.woff2",
+    ):
+        assert service.get(path)[0] == 200
+
+
+def test_without_a_release_it_says_so(config: Config, tmp_path: Path) -> None:
+    config = replace(config, data_port=_free_port())
+    process, base = _start(config, tmp_path / "log")
+    try:
+        service = Service(base, tmp_path / "log", {})
+        assert "Er is nog geen publicatie." in service.page("/")
+        assert service.get("/_memory?sql=select+1")[0] == 404
+    finally:
+        _stop(process)
+
+
+def test_questions_in_sql_can_be_turned_off_and_a_prefix_set(config: Config) -> None:
+    command = data_command(config, [], allow_sql=False, base_url="/data/")
+    assert command[command.index("default_allow_sql") + 1] == "off"
+    assert command[command.index("base_url") + 1] == "/data/"
+
+
+def test_newest_release_of_every_programme(tmp_path: Path) -> None:
+    for name in ("001/a.db", "002/b.db", "010/a.db", "009/a.db", ".publicatie-x/release/a.db"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert newest_releases(tmp_path) == [tmp_path / "010" / "a.db", tmp_path / "002" / "b.db"]
+    assert newest_release(tmp_path) == tmp_path / "010" / "a.db"
+    assert newest_release(tmp_path / "nergens") is None
+
+
+def test_every_table_and_question_is_described() -> None:
+    assert describe([])["databases"] == {}

@@ -13,6 +13,9 @@ from analysis.report_parts import Introduction
 from collector.queries import meetings, programmes, themes
 from collector.records import ProgrammeKind, ThemeState
 
+MODERATING = frozenset({"approve", "hide", "merge", "keep_spans"})
+"""Acts about single statements; all others are about themes."""
+
 
 @dataclass(frozen=True)
 class Background:
@@ -193,7 +196,9 @@ def _where_from(known: Background, material: Material) -> str:
 
 def _how_grouped(connection: sqlite3.Connection, known: Background, material: Material) -> str:
     accepted = any(theme.state == ThemeState.ACCEPTED for theme in material.themes)
-    has_run = themes.latest_run(connection, known.programme["id"]) is not None
+    # A theme that the analysis proposed keeps the label that it was proposed with.
+    proposed = material.proposals or any(theme.label for theme in material.themes)
+    only_read = all(statement.source == "import" for statement in material.said.values())
     if not material.themes:
         return "De uitspraken zijn nog niet in thema's ingedeeld."
     if not accepted:
@@ -201,11 +206,23 @@ def _how_grouped(connection: sqlite3.Connection, known: Background, material: Ma
             "De thema's zijn voorlopig: een computerprogramma stelde ze voor, en geen"
             " gespreksleider heeft ze nog vastgesteld."
         )
-    if known.documents and not has_run:
-        return "De thema's, de kernuitspraken en de indeling komen uit het ingelezen verslag."
-    if has_run:
+    if only_read and not proposed:
+        source = "De thema's, de kernuitspraken en de indeling komen uit het ingelezen verslag"
+        changed = _is_changed(connection, known.programme["id"])
+        return (
+            f"{source}; gespreksleiders hebben die daarna bijgewerkt." if changed else f"{source}."
+        )
+    if themes.latest_run(connection, known.programme["id"]) is not None:
         return (
             "Een computerprogramma stelde voor welke uitspraken bij elkaar horen, en"
             " gespreksleiders hebben de thema's vastgesteld of verbeterd."
         )
     return "Gespreksleiders hebben de thema's gemaakt en de uitspraken ingedeeld."
+
+
+def _is_changed(connection: sqlite3.Connection, programme: int) -> bool:
+    """Whether a facilitator changed themes or placements, and did not undo it."""
+    return any(
+        act["kind"] not in MODERATING and act["undone_by"] is None
+        for act in themes.acts(connection, programme, limit=10_000)
+    )

@@ -35,6 +35,7 @@ class Material:
     collected: int
     withheld: int  # approved, but not to be published
     unpublished: int  # in here, but not to be published
+    proposals: int = 0  # placements in here that nobody decided
     numbers: dict[int, int] = field(default_factory=dict)
 
     def cite(self, identifier: int) -> Citation:
@@ -112,5 +113,6 @@ def _place(material: Material, found: list[Theme], placements: list[sqlite3.Row]
             row["decided"] or statement not in decided
         ):
             members[theme].append(statement)
+            material.proposals += not row["decided"]
     material.members = members
     material.themes = [each for each in found if each.id in accepted or members[each.id]]

@@ -394,3 +394,18 @@ def test_the_same_twice(table: Room) -> None:
     report = report_of(table)
     assert to_markdown(report) == to_markdown(replace(report))
     assert to_html(report) == to_html(replace(report))
+
+
+def test_proposed_themes_do_not_split_the_yields(network: Room) -> None:
+    """Of a learning network, yields are grouped only by what a person accepted."""
+    (one,) = network.say("Een plan.", slug="yields", question="yields", meeting=1)
+    findings.store_run(
+        network.connection,
+        network.programme,
+        {},
+        [ProposedTheme("new", "plan", (), one)],
+        [ProposedPlacement(one, "new", 0.9)],
+    )
+    report = report_of(network)
+    assert [each.theme for each in report.evaluation.yields] == [""]
+    assert report.method[2] == "De uitspraken staan bij de vraag waarop ze antwoord geven."

@@ -16,8 +16,10 @@ from analysis.exchange.reading import read
 from analysis.exchange.store import store, to_import
 from analysis.exchange.wrap_up import RoundTableWrapUp
 from analysis.report import build, to_html, to_markdown
+from collector.codebook import accept_theme
 from collector.errors import InvalidFile, NotFound, Refused
 from collector.events import EventKind
+from collector.findings import store_run
 from collector.imports import Stored, store_import
 from collector.queries import meetings, programmes, themes
 from collector.queries.statements import statements
@@ -360,3 +362,18 @@ def test_network_2022(fresh_db: sqlite3.Connection, network_2022: Path) -> None:
 def test_resource_link() -> None:
     assert resource("A", None, "www.example.org") == Resource("A", link="https://www.example.org")
     assert resource("A", "B", "mailto:a@example.org") == Resource("A", "B")
+
+
+def test_method_tells_where_the_grouping_is_from(
+    fresh_db: sqlite3.Connection, round_tables: Path, facilitator: int
+) -> None:
+    """Also after the analysis ran: it leaves alone what the document decided."""
+    programme = store(fresh_db, round_tables).programme
+    store_run(fresh_db, programme, {}, [], [])
+    read_from = "De thema's, de kernuitspraken en de indeling komen uit het ingelezen verslag"
+    assert build(fresh_db, programme).method[2] == f"{read_from}."
+    first = themes.themes(fresh_db, programme)[0]
+    accept_theme(fresh_db, programme, facilitator, first.id, "Ruimte en tijd")
+    assert build(fresh_db, programme).method[2] == (
+        f"{read_from}; gespreksleiders hebben die daarna bijgewerkt."
+    )

@@ -199,6 +199,10 @@ def _how_grouped(connection: sqlite3.Connection, known: Background, material: Ma
     # A theme that the analysis proposed keeps the label that it was proposed with.
     proposed = material.proposals or any(theme.label for theme in material.themes)
     only_read = all(statement.source == "import" for statement in material.said.values())
+    if not known.is_round_table:
+        asked = "De uitspraken staan bij de vraag waarop ze antwoord geven"
+        grouped = "; de opbrengsten zijn ingedeeld in thema's die gespreksleiders vaststelden"
+        return f"{asked}{grouped if accepted else ''}."
     if not material.themes:
         return "De uitspraken zijn nog niet in thema's ingedeeld."
     if not accepted:
@@ -208,10 +212,9 @@ def _how_grouped(connection: sqlite3.Connection, known: Background, material: Ma
         )
     if only_read and not proposed:
         source = "De thema's, de kernuitspraken en de indeling komen uit het ingelezen verslag"
-        changed = _is_changed(connection, known.programme["id"])
-        return (
-            f"{source}; gespreksleiders hebben die daarna bijgewerkt." if changed else f"{source}."
-        )
+        if _is_changed(connection, known.programme["id"]):
+            source += "; gespreksleiders hebben die daarna bijgewerkt"
+        return f"{source}."
     if themes.latest_run(connection, known.programme["id"]) is not None:
         return (
             "Een computerprogramma stelde voor welke uitspraken bij elkaar horen, en"

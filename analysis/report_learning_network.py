@@ -21,7 +21,7 @@ from analysis.report_parts import (
 )
 from collector.queries import meetings as stored
 from collector.queries import programmes
-from collector.records import Instrument, Question, QuestionKind
+from collector.records import Instrument, Question, QuestionKind, ThemeState
 
 YIELDS = "yields"
 _MONTHS = (
@@ -179,10 +179,12 @@ def evaluation(
 
 
 def _yields(material: Material) -> tuple[YieldGroup, ...]:
-    """By theme where there are themes; one in two themes is in both."""
+    """By theme where people accepted themes; one in two themes is in both."""
     left = [each for each, said in material.said.items() if said.question == YIELDS]
     groups, placed = [], set()
     for theme in material.themes:
+        if theme.state != ThemeState.ACCEPTED:
+            continue
         members = [each for each in left if each in material.members[theme.id]]
         placed.update(members)
         if members:

@@ -145,12 +145,44 @@ def test_nothing_that_is_sent_breaks_a_page(
     app: Flask, desk: FlaskClient, slug: str, meeting: int, activity: int, say, value: str
 ) -> None:
     statement = say("Een uitspraak om mee te rommelen.")
-    names = (
-        "name title period aim contact organisers region day intro pattern sector label question"
-        " text what activity open reason words start end keep into seen theme decision statement"
-        " back anchor email password more key who-role who-receipt"
-    ).split()
-    fields = {name: value for name in names}
+    names = [
+        "name",
+        "title",
+        "period",
+        "aim",
+        "contact",
+        "organisers",
+        "region",
+        "day",
+        "intro",
+        "pattern",
+        "sector",
+        "label",
+        "question",
+        "text",
+        "what",
+        "activity",
+        "open",
+        "reason",
+        "words",
+        "start",
+        "end",
+        "keep",
+        "into",
+        "seen",
+        "theme",
+        "decision",
+        "statement",
+        "back",
+        "anchor",
+        "email",
+        "password",
+        "more",
+        "key",
+        "who-role",
+        "who-receipt",
+    ]
+    fields = dict.fromkeys(names, value)
     for prefix in ("speaker-", "resource-", "partnership-", "follow-up-1-"):
         fields |= {prefix + name: value for name in ("name", "title", "text", "kind", "link")}
     for method, address in _routes(app):

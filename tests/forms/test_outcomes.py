@@ -1,0 +1,112 @@
+"""The wrap-up and the releases, as a facilitator asks for them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from collector import moderation
+from collector.findings import set_job_state, store_report
+from collector.queries import statements
+from collector.queries.outcomes import InTheWay, in_the_way, latest_job, withheld
+from collector.records import JobState
+from forms.current import data_address
+
+
+def test_asking_for_the_wrap_up(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    answer = desk.post(f"/facilitate/{slug}/outcomes/report")
+    assert answer.location == f"/facilitate/{slug}/outcomes#report"
+    job = latest_job(fresh_db, round_table, "report")
+    assert job and job["state"] == "waiting"
+    page = desk.get(f"/facilitate/{slug}/outcomes/live").get_data(as_text=True)
+    assert "Staat in de wachtrij" in page
+    assert "Maak de wrap-up" not in page
+    set_job_state(fresh_db, job, JobState.FAILED, "Er zijn nog geen uitspraken.")
+    page = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
+    assert "Er zijn nog geen uitspraken." in page
+    assert "Maak de wrap-up" in page
+
+
+def test_the_wrap_up_as_page_and_as_file(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    assert desk.get(f"/facilitate/{slug}/report").status_code == 404
+    assert desk.get(f"/facilitate/{slug}/report.md").status_code == 404
+    store_report(fresh_db, round_table, "<article><h1>Oud</h1></article>", "# Oud\n")
+    store_report(fresh_db, round_table, "<article><h1>Verslag</h1></article>", "# Verslag\n")
+    page = desk.get(f"/facilitate/{slug}/report").get_data(as_text=True)
+    assert "<article><h1>Verslag</h1></article>" in page
+    assert "Oud" not in page
+    file = desk.get(f"/facilitate/{slug}/report.md")
+    assert file.get_data(as_text=True) == "# Verslag\n"
+    day = fresh_db.execute("SELECT substr(at, 1, 10) FROM reports").fetchone()[0]
+    assert file.headers["Content-Disposition"] == f'attachment; filename="wrap-up-{slug}-{day}.md"'
+
+
+def test_what_stands_in_the_way(
+    desk: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    slug: str,
+    round_table: int,
+    facilitator: int,
+    say,
+    span,
+) -> None:
+    named = "Vraag het aan Marieke."
+    ready, silent = say("Klaar."), say("Zonder toestemming.", consent=False)
+    unseen, found = say("Nog niet bekeken.", None), say(named, [span(named, "Marieke")])
+    say("Wacht nog.")
+    moderation.approve(
+        fresh_db,
+        round_table,
+        facilitator,
+        [(ready, "Klaar."), (silent, "Zonder toestemming."), (unseen, "-"), (found, named)],
+    )
+    assert in_the_way(fresh_db, round_table) == InTheWay(
+        ready=1, waiting=1, unanalysed=1, to_review=1, without_consent=1
+    )
+    publishable = [
+        one.id for one in statements.statements(fresh_db, round_table) if one.publishable
+    ]
+    assert publishable == [ready]
+    page = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
+    assert "state=review" in page
+
+
+def test_releases_with_what_was_left_out(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    desk.post(f"/facilitate/{slug}/outcomes/publish")
+    assert latest_job(fresh_db, round_table, "publish") is not None
+    told = (
+        '{"withheld": [{"what": "Uitspraken", "why": "Geen toestemming.", "how_many": 7},'
+        ' {"what": "Themas", "why": "Te klein.", "how_many": null}]}'
+    )
+    fresh_db.execute(
+        "INSERT INTO releases (number, programme_id, at, file, statements, withheld)"
+        " VALUES (4, ?, '2027-01-02T12:00:00Z', '004/x.db', 31, ?)",
+        (round_table, told),
+    )
+    row = fresh_db.execute("SELECT * FROM releases").fetchone()
+    assert withheld(row) == [("Uitspraken", "Geen toestemming.", 7), ("Themas", "Te klein.", None)]
+    page = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
+    assert "Publicatie 4" in page
+    assert "2 januari 2027, 13.00 uur" in page
+    assert "te weinig om te noemen" in page
+    assert 'href="http://localhost:8001/"' in page
+
+
+def test_the_data_site_is_on_the_host_that_was_asked(app: Flask) -> None:
+    found = []
+    for host in ("tafel.example.org:8000", "192.168.1.20", "[::1]:8000"):
+        with app.test_request_context(base_url=f"http://{host}"):
+            found.append(data_address())
+    assert found == [
+        "http://tafel.example.org:8001/",
+        "http://192.168.1.20:8001/",
+        "http://[::1]:8001/",
+    ]

@@ -9,20 +9,20 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 
 from collector.access import CODE_LENGTH, RECEIPT_LENGTH, normalise_code
 from collector.queries import programmes
 from collector.records import ProgrammeKind, Side
+from forms.plain_form import PlainForm
 from forms.verbatim import Typed, read
 
 NAME_LIMIT = 120
 Options = list[tuple[str, str]]
 
 
-class CodeForm(FlaskForm):  # a question to the service: changes nothing, so no token is needed
-    class Meta:
+class CodeForm(PlainForm):  # a question to the service: changes nothing, so no token is needed
+    class Meta(PlainForm.Meta):
         csrf = False
 
     code = StringField()
@@ -37,8 +37,8 @@ class CodeForm(FlaskForm):  # a question to the service: changes nothing, so no 
             )
 
 
-class ReceiptForm(FlaskForm):
-    class Meta:
+class ReceiptForm(PlainForm):
+    class Meta(PlainForm.Meta):
         csrf = False
 
     receipt = StringField()
@@ -62,7 +62,7 @@ class Profile:
     region: int | None
 
 
-class WhoForm(FlaskForm):
+class WhoForm(PlainForm):
     """Asks no more than the kind of programme needs. Made by `who_form`.
 
     `options` holds, per question that is asked, the (value, label) to choose from.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, request
+from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -71,6 +71,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.screens.bp)
     app.teardown_appcontext(forms.current.close)
+    app.before_request(fields_only)
     app.after_request(secure)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
@@ -83,6 +84,15 @@ def register(app: Flask) -> None:
 def shared() -> dict[str, object]:
     """What every template may use."""
     return {"facilitator": forms.current.facilitator()}
+
+
+def fields_only() -> None:
+    """Forms send fields; the form library would also read JSON, of any shape.
+
+    :raise 415: the request holds JSON.
+    """
+    if request.is_json:
+        abort(415)
 
 
 def secure(response: Response) -> Response:

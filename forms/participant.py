@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import segno
 from flask import Blueprint, Response, abort, flash, redirect, render_template, session, url_for
@@ -12,15 +12,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.current
-from collector import contacts, intake, live
+from collector import intake, live
 from collector.access import in_groups, normalise_code
-from collector.errors import NotFound, Refused
+from collector.errors import NotFound
 from collector.programmes import add_partnership
-from collector.queries import answers, meetings, programmes, statements
-from collector.records import Instrument, QuestionKind, Submission
+from collector.queries import answers, meetings, programmes
 from forms import joined
+from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
-from forms.questions import QuestionnaireForm, form_for, to_submission
 
 bp = Blueprint("participant", __name__)
 
@@ -209,14 +208,12 @@ def answer(code: str, activity: int) -> View:
     row = meetings.activity(forms.current.database(), activity)
     if row["meeting_id"] != place["id"]:
         raise NotFound(_("Dit onderdeel hoort niet bij deze bijeenkomst."))
-    mine = _own_statements(me, activity)
-    earlier = answers.own_answers(forms.current.database(), me["id"], activity)
-    form = _form(row, me, earlier, mine)
+    form = form_of(row, me)
     status = 200
     if form.more.data:
         form.grow(form.more.data)
     elif form.is_submitted():
-        if form.validate() and _hand_in(form, place, me, row, earlier, mine):
+        if form.validate() and hand_in(form, place, row, me):
             receipt = in_groups(joined.receipt(place["id"]))
             flash(_("Ontvangen en bewaard. Uw bewijs is %(receipt)s.", receipt=receipt), "success")
             session["received"] = activity
@@ -228,7 +225,7 @@ def answer(code: str, activity: int) -> View:
             place,
             activity=row,
             form=form,
-            mine=mine,
+            mine=own_statements(me, activity),
             receipt=in_groups(joined.receipt(place["id"])),
             is_open=row["state"] == "open" and status != 409,
             typed=form.is_submitted(),
@@ -236,68 +233,6 @@ def answer(code: str, activity: int) -> View:
         ),
         status,
     )
-
-
-def _own_statements(me: sqlite3.Row, activity: int) -> list[sqlite3.Row]:
-    rows = statements.statements_of_participant(forms.current.database(), me["id"])
-    return [row for row in rows if row["activity_id"] == activity and row["state"] != "withdrawn"]
-
-
-def _form(
-    row: sqlite3.Row, me: sqlite3.Row, earlier: dict[str, object], mine: list[sqlite3.Row]
-) -> QuestionnaireForm:
-    database = forms.current.database()
-    given = answers.responses_of(database, me["id"])
-    return form_for(
-        meetings.instrument_of(row),
-        earlier,
-        topics=[
-            (topic["slug"], topic["title"])
-            for topic in programmes.topics(database, row["programme_id"])
-        ],
-        settled={one["question"] for one in mine},
-        returning=any(one["activity_id"] == row["id"] and not one["withdrawn"] for one in given),
-    )
-
-
-def _hand_in(
-    form: QuestionnaireForm,
-    place: sqlite3.Row,
-    me: sqlite3.Row,
-    row: sqlite3.Row,
-    earlier: dict[str, object],
-    mine: list[sqlite3.Row],
-) -> bool:
-    """False when the activity was closed in the meantime: then nothing is stored."""
-    if row["state"] != "open":
-        return False
-    submission = _without_repeated(to_submission(form, earlier), mine)
-    if submission.contacts:
-        contacts.sign_up(forms.current.contacts(), place["programme_slug"], submission.contacts)
-    if only_contacts(form.instrument):
-        # A row that says who handed this in would join a person to a sign-up.
-        session["signed_up"] = [*session.get("signed_up", []), row["id"]][-joined.KEPT :]
-        return True
-    try:
-        intake.submit(forms.current.database(), me["id"], row["id"], submission)
-    except Refused:
-        return False
-    return True
-
-
-def only_contacts(instrument: Instrument) -> bool:
-    """Whether it asks nothing but contact details."""
-    return all(question.kind is QuestionKind.CONTACT for question in instrument.questions)
-
-
-def _without_repeated(submission: Submission, mine: list[sqlite3.Row]) -> Submission:
-    """Words that this participant handed in before, at the same question, are not new."""
-    before = {(row["question"], row["text"]) for row in mine}
-    kept = {
-        question: tuple(draft for draft in drafts if (question, draft.text) not in before)
-        for question, drafts in submission.statements.items()
-    }
-    return replace(submission, statements=kept)
 
 
 def _page(template: str, place: sqlite3.Row, **values: object) -> str:

@@ -11,7 +11,6 @@ from dataclasses import asdict, replace
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
@@ -32,6 +31,7 @@ from forms.fields import (
     ShortTextField,
     Topics,
 )
+from forms.plain_form import PlainForm
 
 FIELDS: dict[QuestionKind, type[QuestionField]] = {
     one.kind: one
@@ -56,7 +56,7 @@ PREFIX = "q_"
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-class QuestionnaireForm(FlaskForm):
+class QuestionnaireForm(PlainForm):
     """The questions of one instrument. Made by `form_for`.
 
     `more` is the name of the button that asks for one more box; its value is the question key.

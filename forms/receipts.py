@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, StringField, ValidationError
 
@@ -20,6 +19,7 @@ from collector.queries import answers, meetings, statements
 from collector.records import STATEMENT_LIMIT, Aspect
 from forms import joined
 from forms.answered import Answered, answered
+from forms.plain_form import PlainForm
 from forms.verbatim import read
 
 bp = Blueprint("receipts", __name__, url_prefix="/r")
@@ -27,7 +27,7 @@ bp = Blueprint("receipts", __name__, url_prefix="/r")
 View = str | BaseResponse | tuple[str, int]
 
 
-class ChangeForm(FlaskForm):
+class ChangeForm(PlainForm):
     """A statement as it stands, to be changed."""
 
     text = StringField()
@@ -197,7 +197,7 @@ def withdraw_statement(receipt: str, statement: int) -> View:
     """:raise NotFound: not a statement of this receipt."""
     me = _me(receipt)
     row = _row(me, statement)
-    form = FlaskForm()
+    form = PlainForm()
     if form.validate_on_submit():
         intake.withdraw_statement(forms.current.database(), me["id"], statement)
         flash(_("De uitspraak is ingetrokken."), "success")
@@ -212,7 +212,7 @@ def withdraw_form(receipt: str, response: int) -> View:
     given = next((one for one in _given(me) if one.response == response), None)
     if given is None:
         raise NotFound(_("Dit formulier hoort niet bij dit bewijs."))
-    form = FlaskForm()
+    form = PlainForm()
     if form.validate_on_submit():
         intake.withdraw_response(forms.current.database(), me["id"], response)
         flash(_("Alles van “%(title)s” is ingetrokken.", title=given.title), "success")

@@ -57,7 +57,7 @@ TABLES: tuple[Table, ...] = (
             ),
             Column(
                 "theme",
-                "TEXT",
+                "TEXT REFERENCES themes (theme)",
                 "Het (eerste) thema. Leeg als geen thema past of het thema te klein is.",
             ),
             Column(
@@ -77,8 +77,12 @@ TABLES: tuple[Table, ...] = (
         "statement_themes",
         "Alle thema's van een uitspraak: een uitspraak kan bij meer dan één thema horen.",
         (
-            Column("number", "INTEGER NOT NULL REFERENCES statements", "Nummer van de uitspraak."),
-            Column("theme", "TEXT NOT NULL REFERENCES themes", "Naam van het thema."),
+            Column(
+                "number",
+                "INTEGER NOT NULL REFERENCES statements (number)",
+                "Nummer van de uitspraak.",
+            ),
+            Column("theme", "TEXT NOT NULL REFERENCES themes (theme)", "Naam van het thema."),
         ),
         "PRIMARY KEY (number, theme)",
     ),

@@ -57,13 +57,16 @@ def statement_of(programme: sqlite3.Row, identifier: int) -> statements.Statemen
 
 
 def page(template: str, programme: sqlite3.Row, **values: object) -> str:
-    """A page inside a programme, with the number that waits for moderation in its bar."""
+    """A page inside a programme, with the number that waits for moderation in its bar.
+
+    `here` is the address to come back to; a page that answers a form gives its own.
+    """
+    values.setdefault("here", request.full_path.rstrip("?") if request.method == "GET" else "")
     counts = statements.counts_by_state(forms.current.database(), programme["id"])
     return render_template(
         f"facilitator/{template}",
         programme=programme,
         waiting=counts.get("waiting", 0),
-        here=request.full_path.rstrip("?"),
         **values,
     )
 

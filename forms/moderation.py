@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -62,7 +63,7 @@ class Filter:
     meeting: int | None
 
     @property
-    def query(self) -> dict[str, object]:
+    def query(self) -> dict[str, Any]:
         return {"state": self.view, "meeting": self.meeting}
 
     def of(self, programme: int) -> list[Statement]:
@@ -118,6 +119,7 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         programme,
         tab="moderation",
         after=after,
+        here=url_for(".cards", slug=programme["slug"], page=place, **chosen.query),
         filter=chosen,
         views=VIEWS,
         counts=statements.counts_to_moderate(database, programme["id"], chosen.meeting),

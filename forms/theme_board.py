@@ -48,6 +48,7 @@ def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         programme,
         tab="themes",
         after=after,
+        here=url_for(".board", slug=programme["slug"]),
         board=boards.board(database, identifier),
         job=outcomes.latest_job(database, identifier, JobKind.THEMES),
         changed=False,

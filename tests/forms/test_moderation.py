@@ -114,6 +114,8 @@ def test_hiding_needs_a_reason_and_keeps_what_was_typed(
     assert "De deelnemer krijgt die te zien." in page
     page = desk.post(address, data={"reason": "tone", "words": "w" * 501}).get_data(as_text=True)
     assert "w" * 501 in page
+    ways_back = set(re.findall(r'name="back" value="([^"]+)"', page))
+    assert ways_back == {f"/facilitate/{slug}/moderation?page=1&amp;state=waiting"}
     assert re.search(r'<option value="tone" selected>', page)
     assert _rows(fresh_db) == before
     desk.post(address, data={"reason": "tone", "words": "Zeg het gerust anders."})

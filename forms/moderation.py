@@ -275,7 +275,7 @@ def choose_other(slug: str, statement: int) -> str:
     if search:
         found = containing(every, search)[:50]
     else:
-        found = LookAlikes(every).of(one, limit=20, least=0.15)
+        found = LookAlikes(every).of(one, limit=20, least=0.3)
     return page(
         "merge.html",
         programme,

@@ -123,7 +123,6 @@ def demo_password(config: Config) -> str:
 def load_examples(config: Config) -> None:
     """Play, analyse, moderate and publish every example; what was done before is left alone."""
     import forms.examples
-    from analysis.publish import publish
     from analysis.worker import Worker
 
     demo_password(config)
@@ -138,7 +137,7 @@ def load_examples(config: Config) -> None:
             worker.look_for_personal_data(programme)
             forms.examples.moderate(connection, config, example, programme, facilitator)
             worker.propose_themes(programme)
-            publish(connection, programme, config.releases, group_size=config.group_size)
+            worker.publish(programme)
 
 
 @main.command(hidden=True)
@@ -191,7 +190,7 @@ def _check_free(host: str, port: int) -> None:
 
 def service_processes(config: Config) -> Sequence[Process]:
     """The three children, and how each is started."""
-    from analysis.data_service import data_command
+    from analysis.data_service import data_command, newest_releases
 
     web = [
         *(sys.executable, "-m", "gunicorn", "app:wsgi()"),
@@ -209,7 +208,13 @@ def service_processes(config: Config) -> Sequence[Process]:
     return [
         Process("web", lambda: web, say, environment),
         Process("analyse", lambda: worker, say, environment),
-        Process("data", lambda: data_command(config), say, environment),
+        Process(
+            "data",
+            lambda: data_command(config),
+            say,
+            environment,
+            watch=lambda: newest_releases(config.releases),
+        ),
     ]
 
 

@@ -129,16 +129,17 @@ def publish(
     config: Config, programme: str, group_size: int | None, dry_run: bool, as_json: bool
 ) -> None:
     """A new release of PROGRAMME, or a refusal that says what is at fault."""
-    from analysis.publish import publish as make_release
+    from analysis.worker import Worker
 
     with open_database(config) as connection:
         identifier = programmes.programme(connection, programme)["id"]
-        release = make_release(
-            connection,
+        worker = Worker(config, connection)
+        worker.look_for_personal_data(identifier)
+        release = worker.publish(
             identifier,
-            config.releases,
-            group_size=group_size or config.group_size,
+            group_size=group_size,
             dry_run=dry_run,
+            progress=lambda message: click.echo(message, err=True),
         )
     if as_json:
         echo_json(

@@ -20,7 +20,7 @@ from analysis.deidentify import REPLACEMENTS, Deidentifier
 from analysis.embed import Encoder
 from analysis.kept import KeptReadings, KeptVectors
 from analysis.language import load_pipeline
-from analysis.publish import publish
+from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
 from analysis.theme_run import CONSIDERED, run_themes
 from collector import findings, live
@@ -111,6 +111,11 @@ class Worker:
             state = JobState.FAILED
         findings.set_job_state(self.connection, job, state, message)
 
+    def _say(self, job: sqlite3.Row) -> Callable[[str], None]:
+        return lambda message: findings.set_job_state(
+            self.connection, job, JobState.RUNNING, f"{message} …"
+        )
+
     def _themes(self, job: sqlite3.Row) -> str:
         programme = job["programme_id"]
         fingerprint = _fingerprint(self.connection, programme)
@@ -132,13 +137,28 @@ class Worker:
         )
         return "De wrap-up is klaar."
 
-    def _publish(self, job: sqlite3.Row) -> str:
-        release = publish(
+    def publish(
+        self,
+        programme: int,
+        *,
+        group_size: int | None = None,
+        dry_run: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> Release:
+        """A release, with personal data taken out of what facilitators wrote as well."""
+        deidentifier = self._deidentifier(programme)
+        return publish(
             self.connection,
-            job["programme_id"],
+            programme,
             self.config.releases,
-            group_size=self.config.group_size,
+            group_size=group_size or self.config.group_size,
+            dry_run=dry_run,
+            progress=progress,
+            clean=lambda text: deidentifier.public_text(text, deidentifier.find(text)),
         )
+
+    def _publish(self, job: sqlite3.Row) -> str:
+        release = self.publish(job["programme_id"], progress=self._say(job))
         return f"Publicatie {release.number} staat klaar, met {release.statements} uitspraken."
 
 

@@ -20,22 +20,23 @@ SETTLED_SECONDS = 30.0  # up for so long: the next failure starts counting anew
 
 @dataclass
 class Process:
-    """One child. When `command()` gives another answer than before, the child is restarted."""
+    """One child. When `watch()` gives another answer than at the start, it is started anew."""
 
     name: str
     command: Callable[[], Sequence[str]]
     say: Callable[[str], None]
     environment: Mapping[str, str]
+    watch: Callable[[], object] = lambda: None  # asked all the time, so it has to be cheap
     child: subprocess.Popen[bytes] | None = None
-    running: Sequence[str] = ()
+    watched: object = None
     failures: int = 0
     started: float = 0.0
     not_before: float = field(default=0.0)
 
     def start(self) -> None:
-        self.running = self.command()
+        self.watched = self.watch()
         self.child = subprocess.Popen(
-            self.running,
+            self.command(),
             env=dict(self.environment),
             start_new_session=True,
             preexec_fn=_end_with_parent,
@@ -64,7 +65,7 @@ class Process:
         status = self.child.poll()
         if status is not None:
             self._ended(status)
-        elif list(self.command()) != list(self.running):
+        elif self.watch() != self.watched:
             self.say(f"{self.name}: nieuwe gegevens, wordt opnieuw gestart")
             self.stop()
             self.start()

@@ -12,6 +12,11 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
   });
+  // What htmx could not do, the browser does: then the page itself says what is the matter.
+  document.addEventListener("htmx:responseError", (event) => {
+    const form = event.detail.elt.closest("form[method='post']");
+    if (form) form.submit();
+  });
   // The page may come back from the browser's memory: then its buttons work again.
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +17,6 @@ from collector import moderation as decide
 from collector.errors import Conflict, Refused
 from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
-from collector.queries.statements import Statement
 from collector.redaction import review_hash
 from forms.cards import Card, card
 from forms.desk import (
@@ -26,65 +24,25 @@ from forms.desk import (
     back,
     clean,
     did,
-    meeting_of,
     number,
     one_line,
     page,
     programme_of,
     statement_of,
 )
+from forms.statement_filter import VIEWS, asked
 
 bp = Blueprint("moderation", __name__, url_prefix="/facilitate")
 
 AT_ONCE = 100
 REASON_LIMIT = 500
 PRESENT = ("waiting", "approved")
-VIEWS = {
-    "waiting": _l("wacht op u"),
-    "review": _l("nog eens bekijken"),
-    "approved": _l("goedgekeurd"),
-    "hidden": _l("verborgen"),
-    "merged": _l("samengevoegd"),
-    "all": _l("alle"),
-}
 REASONS = {
     "person": _l("Er staat iets in over een herkenbare persoon."),
     "topic": _l("Dit gaat niet over het onderwerp van het gesprek."),
     "unclear": _l("Het is niet duidelijk wat hiermee bedoeld wordt."),
     "tone": _l("De toon past niet bij dit gesprek."),
 }
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What stands on the page: one view, of one meeting or of all."""
-
-    view: str
-    meeting: int | None
-
-    @property
-    def query(self) -> dict[str, Any]:
-        return {"state": self.view, "meeting": self.meeting}
-
-    def of(self, programme: int) -> list[Statement]:
-        states = ("waiting", "approved", "hidden", "merged")
-        if self.view == "review":
-            states = ("approved",)  # type: ignore[assignment]
-        elif self.view != "all":
-            states = (self.view,)  # type: ignore[assignment]
-        found = statements.statements(
-            forms.current.database(), programme, meeting=self.meeting, states=states
-        )
-        return [one for one in found if self.view != "review" or statements.to_review(one)]
-
-
-def _filter(programme: sqlite3.Row) -> Filter:
-    """:raise NotFound: the meeting is one of another programme."""
-    view = request.args.get("state", "waiting")
-    meeting = number(request.args.get("meeting"))
-    if meeting is not None:
-        meeting_of(programme, meeting)
-    return Filter(view if view in VIEWS else "waiting", meeting)
 
 
 @dataclass(frozen=True)
@@ -104,7 +62,7 @@ def cards(slug: str) -> str:
 
 
 def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
-    database, chosen = forms.current.database(), _filter(programme)
+    database, chosen = forms.current.database(), asked(programme)
     after = live.latest(database)
     found = chosen.of(programme["id"])
     pages = max(1, ceil(len(found) / AT_ONCE))
@@ -150,7 +108,7 @@ def _texts_of_merged(programme: sqlite3.Row, shown: list[Card]) -> dict[int, str
 def news(slug: str) -> str:
     """Whether there is more than stood on the page when it was made. Never moves what is read."""
     programme = programme_of(slug)
-    chosen = _filter(programme)
+    chosen = asked(programme)
     found = chosen.of(programme["id"])
     newest = number(request.args.get("newest")) or 0
     unanalysed = sum(not one.analysed for one in found)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -80,13 +80,7 @@ def make(template: str) -> str | Response:
 def show(slug: str) -> str | Response:
     """The programme; posting changes its title, period, aim, organisers and contact."""
     programme = programme_of(slug)
-    form = ProgrammeDetailsForm(
-        title=programme["title"],
-        period=programme["period"],
-        aim=programme["aim"],
-        contact=programme["contact"],
-        organisers="\n".join(json.loads(programme["organisers"])),
-    )
+    form = _details(programme)
     if form.validate_on_submit():
         change_programme(
             forms.current.database(),
@@ -102,18 +96,17 @@ def show(slug: str) -> str | Response:
     return _show(programme, details=form)
 
 
+def _details(programme: sqlite3.Row, **keywords: Any) -> ProgrammeDetailsForm:
+    organisers = "\n".join(programmes.organisers(programme))
+    return ProgrammeDetailsForm(data={**dict(programme), "organisers": organisers}, **keywords)
+
+
 def _show(programme: sqlite3.Row, **filled_in: object) -> str:
     """:param filled_in: forms that were handed in and are not right yet"""
     database, identifier = forms.current.database(), programme["id"]
     regions = programmes.regions(database, identifier)
     values: dict[str, object] = {
-        "details": ProgrammeDetailsForm(
-            formdata=None,
-            data={
-                **dict(programme),
-                "organisers": "\n".join(programmes.organisers(programme)),
-            },
-        ),
+        "details": _details(programme, formdata=None),
         "partnership": _partnership_form(regions),
         "resource": ResourceForm(formdata=None, prefix="resource-"),
         "follow_up": None,

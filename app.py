@@ -48,7 +48,8 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
-        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 30,
+        # The meetings of a learning network lie months apart; the phone keeps the receipts.
+        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 365,
         # A phone may lie on the table for the whole meeting.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,

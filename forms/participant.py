@@ -18,6 +18,7 @@ from collector.errors import NotFound
 from collector.programmes import add_partnership
 from collector.queries import answers, meetings, programmes
 from forms import joined
+from forms.earlier import earlier_answers
 from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
 
@@ -226,6 +227,7 @@ def answer(code: str, activity: int) -> View:
             activity=row,
             form=form,
             mine=own_statements(me, activity),
+            earlier=earlier_answers(place, form.instrument),
             receipt=in_groups(joined.receipt(place["id"])),
             is_open=row["state"] == "open" and status != 409,
             typed=form.is_submitted(),

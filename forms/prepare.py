@@ -21,7 +21,7 @@ from collector.meetings import (
     remove_from_meeting,
 )
 from collector.queries import meetings, programmes
-from collector.records import QuestionKind
+from collector.records import Instrument, QuestionKind
 from forms.desk import ID, activity_of, back, clean, meeting_of, page, programme_of
 from forms.instruments import fill_in
 from forms.programme_forms import MeetingForm, ResourceForm, SpeakerForm, region_choices
@@ -169,9 +169,17 @@ def sheet(slug: str, meeting: int) -> str:
     ]
     if not topics:
         topics = [
-            (one["title"], [question.label for question in meetings.instrument_of(one).questions])
+            (one["title"], _to_talk_about(meetings.instrument_of(one)))
             for one in meetings.activities(database, meeting)
         ]
     return render_template(
-        "facilitator/sheet.html", programme=programme, meeting=row, topics=topics
+        "facilitator/sheet.html",
+        programme=programme,
+        meeting=row,
+        topics=[(title, questions) for title, questions in topics if questions],
     )
+
+
+def _to_talk_about(instrument: Instrument) -> list[str]:
+    apart = (QuestionKind.CONTACT, QuestionKind.CONSENT)
+    return [question.label for question in instrument.questions if question.kind not in apart]

@@ -61,6 +61,7 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "composition": meetings.composition(database, identifier),
         "to_moderate": counts.get("waiting", 0),
         "chosen": chosen,
+        "left_open": bool(chosen and meetings.instrument_of(chosen).left_open),
         "newest": [],
         "tallies": [],
     }

@@ -231,6 +231,20 @@ def test_the_sheet_has_code_and_guiding_questions(
             assert question in page
 
 
+def test_the_sheet_of_a_learning_network_asks_no_addresses(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    slug = programmes.programme_by_id(fresh_db, learning_network)["slug"]
+    third = meetings.meetings(fresh_db, learning_network)[2]["id"]
+    page = desk.get(f"/facilitate/{slug}/meeting/{third}/sheet").get_data(as_text=True)
+    assert re.findall(r"<h2>([^<]+)</h2>", page)[1:] == [
+        "Ontwerpen voor uw eigen partnerschap",
+        "Ontwikkeling sinds bijeenkomst 1",
+        "Terugblik en opbrengsten",
+    ]
+    assert "openbaar worden" not in page
+
+
 def test_every_template_and_question_can_be_looked_at(
     desk: FlaskClient,
     fresh_db: sqlite3.Connection,

@@ -64,6 +64,17 @@ def test_the_screen_has_code_projector_and_what_came_in(
     assert "<html" not in fragment
 
 
+def test_what_has_to_be_filled_in_first(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    slug = programmes.programme_by_id(fresh_db, learning_network)["slug"]
+    second = meetings.meetings(fresh_db, learning_network)[1]["id"]
+    place = meetings.activities(fresh_db, second)[0]["id"]
+    page = desk.get(f"/facilitate/{slug}/meeting/{second}/").get_data(as_text=True)
+    assert page.count(f"/facilitate/{slug}/meeting/{second}/prepare#a-{place}") == 2
+    assert f'id="state-{place}"' not in page
+
+
 def test_who_is_missing_in_a_learning_network(
     desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
 ) -> None:

@@ -59,7 +59,7 @@ def report_of(room: Room, **options: object) -> Report:
 class _Reader(HTMLParser):
     """Texts of elements with a class, and the levels of the headings."""
 
-    def __init__(self, html: str, wanted: str = "said") -> None:
+    def __init__(self, html: str, wanted: str = "report-said") -> None:
         super().__init__()
         self.wanted, self.texts, self.levels, self.depth = wanted, [], [], 0
         self.attributes: set[str] = set()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.space import Vectors, unit
+from analysis.features import Vectors, unit
 
 Labels = NDArray[np.int32]
 

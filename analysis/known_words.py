@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import simplemma
 
-FOLDER = Path(__file__).resolve().parent.parent / "datasets" / "deidentification"
+from collector.config import DATASETS
+
+FOLDER = DATASETS / "deidentification"
 
 _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+(?:['-]{_LETTERS}+)*")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.features import Background, Vectors
 from analysis.language import Reading
-from analysis.space import Background, Vectors
 
 KIND_WEIGHTS = {"phrase": 1.3, "noun": 1.0, "propn": 0.8, "adj": 0.25, "verb": 0.25}
 CANDIDATES = 12  # per theme, that the encoder orders

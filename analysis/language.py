@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import simplemma
 
+from collector.config import DATASETS
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-SHIPPED = Path(__file__).parents[1] / "datasets" / "models" / "nl_gesprekstafel"
+SHIPPED = DATASETS / "models" / "nl_gesprekstafel"
 
 MAX_PHRASE_WORDS = 4
 SHORTEST_LEMMA = 3  # letters, unless written in capitals, as AI and HR are

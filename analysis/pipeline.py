@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from analysis.found import Placement, ThemeFound, ThemesFound
+from analysis.corpus import Corpus, gather
+from analysis.features import Background, unit
 from analysis.labels import label, phrases_of
-from analysis.landscape import Landscape, TextEncoder, TextReader, survey
-from analysis.material import Material, gather
 from analysis.proposals import Proposals, propose
-from analysis.space import Background, unit
+from analysis.representation import Representation, TextEncoder, TextReader, represent
+from analysis.results import Placement, ThemeFound, ThemesFound
 from analysis.themes import UNSURE, Assignment, Theme, assign, central, prototypes
 
 
@@ -52,91 +52,91 @@ def find_themes(
     """
     if k is not None and k < 1:
         raise ValueError(f"k={k}: give a number of themes of at least 1, or leave it out")
-    material = gather(texts, codebook, confirmed or {}, previous or {})
-    landscape = survey(material, encoder, language, background)
-    assignment = compare(material, landscape)
-    settled = settle(material, assignment)
+    corpus = gather(texts, codebook, confirmed or {}, previous or {})
+    representation = represent(corpus, encoder, language, background)
+    assignment = compare(corpus, representation)
+    settled = settle(corpus, assignment)
     proposals = propose(
-        landscape.smoothed,
-        landscape.edges,
-        left_over(material, assignment),
-        material.earlier,
-        taken=material.keys,
+        representation.smoothed,
+        representation.edges,
+        left_over(corpus, assignment),
+        corpus.earlier,
+        taken=corpus.keys,
         k=k,
         resolution=resolution,
         seed=seed,
     )
-    placements = place(material, {**settled, **proposals.placed})
+    placements = place(corpus, {**settled, **proposals.placed})
     return ThemesFound(
         placements=placements,
-        themes=describe(material, landscape, proposals, placements),
-        nearest=hints(material, assignment),
-        rows=material.rows,
-        centre=landscape.centre,
-        features=landscape.features,
-        smoothed=landscape.smoothed,
+        themes=describe(corpus, representation, proposals, placements),
+        nearest=hints(corpus, assignment),
+        rows=corpus.rows,
+        centre=representation.centre,
+        features=representation.features,
+        smoothed=representation.smoothed,
         assignment=assignment,
         grouping=proposals.grouping,
     )
 
 
-def compare(material: Material, landscape: Landscape) -> Assignment:
+def compare(corpus: Corpus, representation: Representation) -> Assignment:
     """How likely each row belongs to each theme of the codebook, and to each earlier proposal.
 
     Earlier proposals compete, so that accepting one of six does not draw all others into it.
     """
-    nothing = landscape.smoothed[:0]
-    own = [*landscape.own, *(nothing for _ in material.earlier)]
-    examples = [*material.examples, *(rows for _, rows in material.earlier)]
-    found = prototypes(landscape.smoothed, own, examples)
-    return assign(landscape.smoothed, found, material.examples)
+    nothing = representation.smoothed[:0]
+    own = [*representation.own, *(nothing for _ in corpus.earlier)]
+    examples = [*corpus.examples, *(rows for _, rows in corpus.earlier)]
+    found = prototypes(representation.smoothed, own, examples)
+    return assign(representation.smoothed, found, corpus.examples)
 
 
-def settle(material: Material, assignment: Assignment) -> dict[int, Placement]:
+def settle(corpus: Corpus, assignment: Assignment) -> dict[int, Placement]:
     """The rows that belong to a theme of the codebook, likelier than not."""
-    themes = len(material.keys)
+    themes = len(corpus.keys)
     if not themes:
         return {}
     sure = assignment.probabilities[:, :themes]
     best = sure.argmax(axis=1).tolist()
     return {
-        row: Placement(material.keys[theme], float(sure[row, theme]))
+        row: Placement(corpus.keys[theme], float(sure[row, theme]))
         for row, theme in enumerate(best)
         if sure[row, theme] >= UNSURE
     }
 
 
-def left_over(material: Material, assignment: Assignment) -> list[int]:
+def left_over(corpus: Corpus, assignment: Assignment) -> list[int]:
     """The rows for new themes: those for which no theme of the codebook is the likeliest.
 
     A row between two themes of the codebook stays undecided: it needs a person, not a theme.
     """
-    themes = len(material.keys)
+    themes = len(corpus.keys)
     sure = assignment.probabilities
     none = 1 - sure.sum(axis=1, keepdims=True)
     otherwise = np.concatenate([sure[:, themes:], none], axis=1).max(axis=1)
     named = sure[:, :themes].max(axis=1, initial=0)
-    return [row for row in material.open_rows if named[row] < min(UNSURE, otherwise[row])]
+    return [row for row in corpus.open_rows if named[row] < min(UNSURE, otherwise[row])]
 
 
-def hints(material: Material, assignment: Assignment) -> tuple[Placement | None, ...]:
+def hints(corpus: Corpus, assignment: Assignment) -> tuple[Placement | None, ...]:
     """Per statement its likeliest theme of the codebook, however unsure."""
-    themes = len(material.keys)
+    themes = len(corpus.keys)
     if not themes:
-        return (None,) * len(material.rows)
+        return (None,) * len(corpus.rows)
     sure = assignment.probabilities[:, :themes]
     best = sure.argmax(axis=1).tolist()
     return tuple(
-        Placement(material.keys[best[row]], float(sure[row, best[row]])) for row in material.rows
+        Placement(corpus.keys[best[row]], float(sure[row, best[row]])) for row in corpus.rows
     )
 
 
-def place(material: Material, placed: Mapping[int, Placement]) -> tuple[tuple[Placement, ...], ...]:
+def place(corpus: Corpus, placed: Mapping[int, Placement]) -> tuple[tuple[Placement, ...], ...]:
     """Per statement its themes: what a person decided, else what was found for its text."""
     found: list[tuple[Placement, ...]] = []
-    for where, row in enumerate(material.rows):
-        if where in material.confirmed:
-            keys = [key for key in material.keys if key in material.confirmed[where]]
+    for where, row in enumerate(corpus.rows):
+        if where in corpus.confirmed:
+            keys = [key for key in corpus.keys if key in corpus.confirmed[where]]
             found.append(tuple(Placement(key, 1.0, confirmed=True) for key in keys))
         else:
             found.append((placed[row],) if row in placed else ())
@@ -144,30 +144,34 @@ def place(material: Material, placed: Mapping[int, Placement]) -> tuple[tuple[Pl
 
 
 def describe(
-    material: Material,
-    landscape: Landscape,
+    corpus: Corpus,
+    representation: Representation,
     proposals: Proposals,
     placements: Sequence[Sequence[Placement]],
 ) -> tuple[ThemeFound, ...]:
     """Members, central statement, key phrases and label of every theme, old and new."""
-    keys = [*material.keys, *sorted(proposals.keys, key=lambda key: (len(key), key))]
+    keys = [*corpus.keys, *sorted(proposals.keys, key=lambda key: (len(key), key))]
     members = [
         tuple(where for where, held in enumerate(placements) if key in {one.theme for one in held})
         for key in keys
     ]
-    groups = [sorted({material.rows[where] for where in places}) for places in members]
-    centres = np.zeros((len(keys), landscape.meanings.shape[1]), dtype=np.float32)
+    groups = [sorted({corpus.rows[where] for where in places}) for places in members]
+    centres = np.zeros((len(keys), representation.meanings.shape[1]), dtype=np.float32)
     for theme, held in enumerate(groups):
-        centres[theme] = unit(landscape.meanings[held].sum(axis=0))
+        centres[theme] = unit(representation.meanings[held].sum(axis=0))
     phrases = phrases_of(
-        landscape.readings, groups, landscape.background, centres, landscape.meaning_of
+        representation.readings,
+        groups,
+        representation.background,
+        centres,
+        representation.meaning_of,
     )
-    named = {theme.key: theme.name for theme in material.codebook}
+    named = {theme.key: theme.name for theme in corpus.codebook}
     found: list[ThemeFound] = []
     for key, places, rows, words in zip(keys, members, groups, phrases, strict=True):
-        row = central(landscape.features, rows) if rows else None
-        said = "" if row is None else material.texts[row]
-        middle = next((where for where in places if material.rows[where] == row), None)
+        row = central(representation.features, rows) if rows else None
+        said = "" if row is None else corpus.texts[row]
+        middle = next((where for where in places if corpus.rows[where] == row), None)
         name = named.get(key) or label(words, said)
-        found.append(ThemeFound(key, key not in material.keys, name, words, places, middle))
+        found.append(ThemeFound(key, key not in corpus.keys, name, words, places, middle))
     return tuple(found)

@@ -7,8 +7,8 @@ import numpy as np
 from scipy import sparse
 
 from analysis.cluster import Grouping, group, regroup
-from analysis.found import Placement
-from analysis.space import Vectors, shrunk_mean, unit
+from analysis.features import Vectors, shrunk_mean, unit
+from analysis.results import Placement
 from analysis.themes import USUAL_TEMPERATURE, softmax
 
 FEWEST_TO_GROUP = 6

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
-from analysis.found import ThemesFound
-from analysis.landscape import TextEncoder, TextReader
 from analysis.pipeline import find_themes
+from analysis.representation import TextEncoder, TextReader
+from analysis.results import ThemesFound
 from analysis.themes import Theme
 from collector import findings
 from collector.queries import themes as stored_themes

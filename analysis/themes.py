@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.space import Vectors, shrunk_mean, unit
+from analysis.features import Vectors, shrunk_mean, unit
 
 Probabilities = NDArray[np.float64]
 

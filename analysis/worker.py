@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
 
+from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.deidentify import REPLACEMENTS, Deidentifier
 from analysis.embed import Encoder
-from analysis.kept import KeptReadings, KeptVectors
 from analysis.language import load_pipeline
 from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
@@ -49,12 +49,12 @@ class Worker:
         }
 
     @cached_property
-    def encoder(self) -> KeptVectors:
-        return KeptVectors(Encoder(), self.connection)
+    def encoder(self) -> CachedEncoder:
+        return CachedEncoder(Encoder(), self.connection)
 
     @cached_property
-    def language(self) -> KeptReadings:
-        return KeptReadings(load_pipeline(self.config.spacy_model or None))
+    def language(self) -> CachedLanguage:
+        return CachedLanguage(load_pipeline(self.config.spacy_model or None))
 
     def catch_up(self) -> None:
         """Everything that waits now: new texts, then new themes, then jobs."""

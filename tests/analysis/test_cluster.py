@@ -4,7 +4,7 @@ from scipy import sparse
 
 from analysis import cluster
 from analysis.cluster import Labels
-from analysis.space import Vectors, unit
+from analysis.features import Vectors, unit
 
 
 def blobs(sizes: tuple[int, ...], d: int = 16, seed: int = 1) -> tuple[Vectors, Labels]:

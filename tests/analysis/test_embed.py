@@ -1,10 +1,9 @@
-import hashlib
 import os
 
 import numpy as np
 import pytest
 
-from analysis.embed import Encoder, check_texts, content_hash
+from analysis.embed import Encoder, check_texts
 
 NEAR = "De mentor heeft te weinig tijd voor de student."
 ALSO_NEAR = "Begeleiders komen uren tekort om studenten te helpen."
@@ -54,8 +53,3 @@ def test_name_says_model_prefix_and_version(plain: Encoder) -> None:
 
 def test_threads_are_kept_in_hand(plain: Encoder) -> None:
     assert {"OMP_NUM_THREADS", "OMP_WAIT_POLICY"} <= set(os.environ)
-
-
-def test_content_hash_is_of_the_exact_text() -> None:
-    assert content_hash("Één") == hashlib.sha256("Één".encode()).hexdigest()
-    assert content_hash("een ") != content_hash("een")

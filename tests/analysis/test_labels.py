@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from analysis.features import Background, Vectors
 from analysis.labels import key_phrases, label, phrases_of, reorder, score_terms, surfaces
 from analysis.language import Reading, Term
-from analysis.space import Background, Vectors
 
 
 def said(*terms: str) -> Reading:

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from analysis.found import ThemesFound
 from analysis.pipeline import find_themes
+from analysis.results import ThemesFound
 from analysis.themes import Theme
 
 CODEBOOK = [

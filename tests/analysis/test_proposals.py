@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from analysis.cluster import graph, smooth
+from analysis.features import unit
 from analysis.proposals import Proposals, propose
-from analysis.space import unit
 
 
 def proposed(sizes: tuple[int, ...], earlier: tuple = (), **given: object) -> Proposals:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.space import Vectors, unit
+from analysis.features import Vectors, unit
 from analysis.themes import (
     NONE_FITS,
     USUAL_TEMPERATURE,

@@ -12,7 +12,6 @@ from collector.config import Config
 from collector.database import connect, transaction
 from collector.errors import NotFound, Refused, StorageError
 from collector.records import Contact, Instrument, Option, Question, QuestionKind
-from collector.redaction import redact
 from collector.schema import MIGRATIONS, migrate
 from tests.conftest import PASSWORD
 
@@ -163,14 +162,3 @@ def test_another_question_is_another_version() -> None:
     assert Instrument.from_json(instrument.to_json()) == instrument
     changed = Instrument("lijst", "Lijst", questions=(question, question))
     assert changed.hash != instrument.hash
-
-
-def test_redacting_replaces_what_was_found_except_what_was_kept() -> None:
-    text = "Bel Karin in Ede. 🙂 Karin weet het."
-    spans = [
-        {"start": 4, "end": 9, "replacement": "[naam]"},
-        {"start": 13, "end": 16, "replacement": "[plaats]"},
-    ]
-    assert redact(text, spans) == "Bel [naam] in [plaats]. 🙂 Karin weet het."
-    assert redact(text, spans, [[13, 16]]) == "Bel [naam] in Ede. 🙂 Karin weet het."
-    assert redact(text, [], []) == text

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.embed import Encoder
-from analysis.space import (
+from analysis.features import (
     Background,
     combine,
     dense,

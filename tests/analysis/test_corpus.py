@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.material import gather
+from analysis.corpus import gather
 from analysis.themes import Theme
 
 CODEBOOK = [Theme("tijd", "Tijd"), Theme("geld", "Geld")]

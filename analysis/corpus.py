@@ -1,4 +1,4 @@
-"""What the analysis starts from: distinct texts, decisions about them, and earlier groups."""
+"""What a run starts from: distinct texts, decisions about them, and earlier proposals."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from analysis.themes import Theme
 
 
 @dataclass(frozen=True)
-class Material:
+class Corpus:
     """Statements and what is known about them. A row is a distinct text, a place a statement.
 
     :param texts: the m distinct texts, in order of first appearance.
@@ -43,7 +43,7 @@ def gather(
     codebook: Sequence[Theme],
     confirmed: Mapping[int, Collection[str]],
     previous: Mapping[int, str],
-) -> Material:
+) -> Corpus:
     """Check what was given, and count each text once.
 
     :raises ValueError: for a blank text, a theme key that is unknown or there twice, or a place
@@ -62,7 +62,7 @@ def gather(
         for key in keys
     )
     still = {place: key for place, key in previous.items() if key not in keys}
-    return Material(
+    return Corpus(
         texts=tuple(row_of),
         rows=rows,
         codebook=tuple(codebook),

@@ -1,4 +1,4 @@
-"""What was computed once is kept: vectors in the database, readings in memory."""
+"""Caches before the encoder and the language: vectors in the database, readings in memory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from collector.redaction import text_hash
 BATCH = 32
 
 
-class KeptVectors:
-    """An encoder that encodes each text once in its life; kept by content hash."""
+class CachedEncoder:
+    """An encoder that encodes each text once; vectors are stored by content hash."""
 
     def __init__(self, encoder: Encoder, connection: sqlite3.Connection) -> None:
         self.encoder = encoder
@@ -38,7 +38,7 @@ class KeptVectors:
         return np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSIONS)
 
 
-class KeptReadings:
+class CachedLanguage:
     """A language that reads each text once in the life of the process."""
 
     def __init__(self, language: Language) -> None:

@@ -1,4 +1,4 @@
-"""The space in which statements are compared: sentence vectors and words, weighed together.
+"""What statements are compared by: sentence vectors and words, weighed together.
 
 Steps 1 and 2 of the method. Dense vectors are compared against general Dutch, so that what every
 sentence has in common does not count; words weigh by how rare they are, there and here.
@@ -12,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from analysis.embed import Vectors
+from collector.config import DATASETS
 
-SHIPPED = Path(__file__).parents[1] / "datasets" / "models" / "background.npz"
+SHIPPED = DATASETS / "models" / "background.npz"
 
 LEXICAL_DIMENSIONS = 512
 LEXICAL_SHARE = 0.2

@@ -1,4 +1,4 @@
-"""How the statements of a programme lie: read, encoded, and drawn to their neighbours.
+"""The texts of a programme as vectors: read, encoded, and smoothed over their neighbour graph.
 
 Steps 1 to 3 of the method, for statements and the texts of the codebook together.
 """
@@ -10,9 +10,8 @@ from typing import Protocol
 from scipy import sparse
 
 from analysis.cluster import graph, smooth
-from analysis.language import Reading
-from analysis.material import Material
-from analysis.space import (
+from analysis.corpus import Corpus
+from analysis.features import (
     Background,
     Vectors,
     combine,
@@ -23,6 +22,7 @@ from analysis.space import (
     unit,
     whiten,
 )
+from analysis.language import Reading
 
 
 class TextEncoder(Protocol):
@@ -38,8 +38,8 @@ class TextReader(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Landscape:
-    """Where the m distinct texts lie.
+class Representation:
+    """The m distinct texts as vectors, with the graph between them.
 
     :param readings: of each, its lemmas and phrases.
     :param centre: float32 (256,), what is common in the programme.
@@ -63,13 +63,13 @@ class Landscape:
     background: Background
 
 
-def survey(
-    material: Material, encoder: TextEncoder, language: TextReader, background: Background | None
-) -> Landscape:
+def represent(
+    corpus: Corpus, encoder: TextEncoder, language: TextReader, background: Background | None
+) -> Representation:
     """Read and encode everything once, and smooth statements and codebook texts in one graph."""
     general = background or load_background()
-    count = len(material.texts)
-    everything = [*material.texts, *(text for theme in material.codebook for text in theme.texts)]
+    count = len(corpus.texts)
+    everything = [*corpus.texts, *(text for theme in corpus.codebook for text in theme.texts)]
 
     readings = language.read(everything)
     sentences = encoder.encode(everything)
@@ -81,10 +81,10 @@ def survey(
 
     own: list[Vectors] = []
     start = count
-    for theme in material.codebook:
+    for theme in corpus.codebook:
         own.append(smoothed[start : start + len(theme.texts)])
         start += len(theme.texts)
-    return Landscape(
+    return Representation(
         readings=readings[:count],
         centre=centre,
         meanings=meanings[:count],

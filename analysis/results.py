@@ -1,9 +1,9 @@
-"""What a run of the analysis finds, as frozen dataclasses."""
+"""What a run finds: placements and themes, as frozen dataclasses."""
 
 from dataclasses import dataclass
 
 from analysis.cluster import Grouping
-from analysis.space import Vectors
+from analysis.features import Vectors
 from analysis.themes import Assignment
 
 
@@ -54,7 +54,7 @@ class ThemesFound:
     :param nearest: per statement its likeliest codebook theme however unsure, as a hint; ``None``
         without a codebook.
     :param rows: per statement the row of its text among the m distinct ones.
-    :param centre: float32 (256,), what is common in the programme, see ``space.dense``.
+    :param centre: float32 (256,), what is common in the programme, see ``features.dense``.
     :param features: float32 (m, 768), before smoothing.
     :param smoothed: float32 (m, 768), after it.
     :param assignment: probabilities (m, codebook themes and then earlier proposed ones).

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -15,6 +14,7 @@ from collector.access import in_groups, verify_facilitator
 from collector.queries import programmes
 from forms.dates import day, moment
 from forms.desk import one_line, safe_target
+from forms.plain_form import PlainForm
 
 bp = Blueprint("facilitator", __name__, url_prefix="/facilitate")
 bp.add_app_template_filter(day)
@@ -22,7 +22,7 @@ bp.add_app_template_filter(moment)
 bp.add_app_template_filter(lambda code: in_groups(code, 3), "code")
 
 
-class LoginForm(FlaskForm):
+class LoginForm(PlainForm):
     email = EmailField(
         lazy_gettext("E-mailadres"),
         filters=[one_line],

@@ -1,4 +1,4 @@
-"""The base of every form that a participant sends: text fields, and nothing else."""
+"""The base of every form that anybody sends: text fields, and nothing else."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     RadioField,
@@ -22,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from collector.records import Resource, Sector, Speaker
 from forms.desk import choices, clean, number, one_line
+from forms.plain_form import PlainForm
 
 
 def at_most(limit: int) -> Length:
@@ -32,7 +32,7 @@ def region_choices(regions: Iterable[sqlite3.Row]) -> list[SelectChoice]:
     return choices([("", _l("geen regio")), *((row["id"], row["name"]) for row in regions)])
 
 
-class ProgrammeForm(FlaskForm):
+class ProgrammeForm(PlainForm):
     title = StringField(
         _l("Titel"),
         filters=[one_line],
@@ -63,7 +63,7 @@ class ProgrammeDetailsForm(ProgrammeForm):
         return [name for line in self.organisers.data.splitlines() if (name := one_line(line))]
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(PlainForm):
     title = StringField(
         _l("Titel"),
         filters=[one_line],
@@ -85,7 +85,7 @@ class NewMeetingForm(MeetingForm):
     pattern = RadioField(_l("Welke bijeenkomst wordt het?"))
 
 
-class PartnershipForm(FlaskForm):
+class PartnershipForm(PlainForm):
     name = StringField(
         _l("Naam van het partnerschap"),
         filters=[one_line],
@@ -104,7 +104,7 @@ class PartnershipForm(FlaskForm):
         return number(self.region.data)
 
 
-class FollowUpForm(FlaskForm):
+class FollowUpForm(PlainForm):
     title = StringField(
         _l("Titel"),
         filters=[one_line],
@@ -113,7 +113,7 @@ class FollowUpForm(FlaskForm):
     text = TextAreaField(_l("Uitleg"), filters=[clean], validators=[at_most(3000)])
 
 
-class SpeakerForm(FlaskForm):
+class SpeakerForm(PlainForm):
     name = StringField(
         _l("Naam"),
         filters=[one_line],
@@ -137,7 +137,7 @@ class SpeakerForm(FlaskForm):
         )
 
 
-class ResourceForm(FlaskForm):
+class ResourceForm(PlainForm):
     title = StringField(
         _l("Titel"),
         filters=[one_line],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -28,8 +29,6 @@ def deidentify(file: Path, as_json: bool) -> None:
     lines = [line for line in read_text(file)[0].splitlines() if line.strip()]
     for found in deidentify_lines(lines, Deidentifier()):
         if as_json:
-            import json
-
             click.echo(json.dumps(found, ensure_ascii=False))
         elif found["spans"]:
             click.echo(found["public_text"])

@@ -8,6 +8,7 @@ out; ``certain=False`` says where a person has to look.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from analysis.deduce_names import DeduceNames
@@ -16,9 +17,8 @@ from analysis.identifiers import identifiers
 from analysis.known_words import Phrases, is_word, terms
 from analysis.person_names import PersonNames
 from analysis.school_names import named_by_article, school_names
-from analysis.spans import REPLACEMENTS, Kind, Span, settle
-
-__all__ = ["REPLACEMENTS", "Deidentifier", "Kind", "Span", "deidentify_lines", "public_text"]
+from analysis.spans import Span, settle
+from collector.redaction import redact
 
 
 class Deidentifier:
@@ -55,27 +55,9 @@ class Deidentifier:
             spans.append(Span(start, end, span.kind, span.source, span.certain))
         return settle(spans, text)
 
-    def public_text(self, text: str, spans: Iterable[Span]) -> str:
-        """``text`` with every span replaced by its kind; see :func:`public_text`."""
-        return public_text(text, spans)
-
-
-def public_text(text: str, spans: Iterable[Span]) -> str:
-    """``text`` with every given span replaced by what it is, e.g. ``[naam]``.
-
-    Spans that a person rejected are left out by the caller; all others go, flags too.
-
-    :raise ValueError: spans overlap or lie outside the text, so they are of another text.
-    """
-    pieces: list[str] = []
-    end = 0
-    for span in sorted(spans, key=lambda each: each.start):
-        if not end <= span.start < span.end <= len(text):
-            where = f"{span.start}:{span.end}"
-            raise ValueError(f"span {where} does not fit a text of {len(text)} after {end}")
-        pieces += [text[end : span.start], REPLACEMENTS[span.kind]]
-        end = span.end
-    return "".join([*pieces, text[end:]])
+    def public_text(self, text: str) -> str:
+        """``text`` with all that is found replaced by what it is, flags too: ``[naam]``."""
+        return redact(text, [span.record() for span in self.find(text)])
 
 
 def deidentify_lines(lines: Iterable[str], deidentifier: Deidentifier) -> Iterator[dict[str, Any]]:
@@ -89,17 +71,8 @@ def deidentify_lines(lines: Iterable[str], deidentifier: Deidentifier) -> Iterat
         spans = deidentifier.find(text)
         yield {
             "text": text,
-            "public_text": public_text(text, spans),
-            "spans": [
-                {
-                    "start": span.start,
-                    "end": span.end,
-                    "kind": span.kind.value,
-                    "source": span.source,
-                    "certain": span.certain,
-                }
-                for span in spans
-            ],
+            "public_text": redact(text, [span.record() for span in spans]),
+            "spans": [asdict(span) for span in spans],
         }
 
 

@@ -1,8 +1,9 @@
 """What was found in a text: kinds, spans, and one answer where findings overlap."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -64,6 +65,10 @@ class Span:
     kind: Kind
     source: str
     certain: bool = True
+
+    def record(self) -> dict[str, Any]:
+        """As it is stored, and as :func:`collector.redaction.redact` takes it."""
+        return {**asdict(self), "replacement": REPLACEMENTS[self.kind]}
 
 
 def settle(found: Iterable[Span], text: str) -> tuple[Span, ...]:

@@ -13,11 +13,11 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import cached_property
+from typing import Any
 
 from analysis.caches import CachedEncoder, CachedLanguage
-from analysis.deidentify import REPLACEMENTS, Deidentifier
+from analysis.deidentify import Deidentifier
 from analysis.embed import Encoder
 from analysis.language import load_pipeline
 from analysis.publish import Release, publish
@@ -72,9 +72,8 @@ class Worker:
             findings.store_deidentifications(self.connection, programme, found)
         return len(texts)
 
-    def _spans(self, programme: int, text: str) -> list[dict[str, object]]:
-        spans = self._deidentifier(programme).find(text)
-        return [{**asdict(span), "replacement": REPLACEMENTS[span.kind]} for span in spans]
+    def _spans(self, programme: int, text: str) -> list[dict[str, Any]]:
+        return [span.record() for span in self._deidentifier(programme).find(text)]
 
     def _deidentifier(self, programme: int) -> Deidentifier:
         if programme not in self._deidentifiers:
@@ -146,7 +145,6 @@ class Worker:
         progress: Callable[[str], None] | None = None,
     ) -> Release:
         """A release, with personal data taken out of what facilitators wrote as well."""
-        deidentifier = self._deidentifier(programme)
         return publish(
             self.connection,
             programme,
@@ -154,7 +152,7 @@ class Worker:
             group_size=group_size or self.config.group_size,
             dry_run=dry_run,
             progress=progress,
-            clean=lambda text: deidentifier.public_text(text, deidentifier.find(text)),
+            clean=self._deidentifier(programme).public_text,
         )
 
     def _publish(self, job: sqlite3.Row) -> str:

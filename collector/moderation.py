@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from collector.acts import Act, perform
 from collector.errors import Refused
-from collector.redaction import review_hash
+from collector.redaction import text_hash
 
 
 def approve(
@@ -20,18 +20,20 @@ def approve(
     """Approve statements, each with the public text that the facilitator had in view.
 
     :param statements: (statement id, public text as shown)
+    :raise Conflict: a text is another one by now: changed, or something was found in it.
     """
 
     def change(act: Act) -> None:
         for statement, public_text in statements:
             _not_withdrawn(act, statement)
+            _as_seen(act, statement, public_text)
             act.update(
                 "statements",
                 statement,
                 state="approved",
                 reason="",
                 merged_into=None,
-                reviewed_hash=review_hash(public_text),
+                reviewed_hash=text_hash(public_text),
             )
 
     return perform(connection, programme, facilitator, "approve", change)
@@ -96,3 +98,12 @@ def keep_spans(
 def _not_withdrawn(act: Act, statement: int) -> None:
     if act.row("statements", statement)["state"] == "withdrawn":
         raise Refused("De deelnemer heeft deze uitspraak ingetrokken.")
+
+
+def _as_seen(act: Act, statement: int, public_text: str) -> None:
+    """Inside the transaction: what was read before it may have changed since."""
+    now = one_statement(act.connection, act.programme, statement)
+    if now is None:
+        raise NotFound("Deze uitspraak bestaat niet (meer) in dit traject.")
+    if now.public_text != public_text:
+        raise Conflict("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst en kies opnieuw.")

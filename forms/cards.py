@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collector.queries.statements import Statement
-from collector.redaction import review_hash
+from collector.redaction import text_hash
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Card:
     @property
     def seen(self) -> str:
         """Names the public text as it stands on the page, so that approving approves just that."""
-        return review_hash(self.statement.public_text)
+        return text_hash(self.statement.public_text)
 
     @property
     def clean(self) -> bool:

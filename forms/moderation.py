@@ -17,7 +17,7 @@ from collector import moderation as decide
 from collector.errors import Conflict, Refused
 from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
-from collector.redaction import review_hash
+from collector.redaction import text_hash
 from forms.cards import Card, card
 from forms.desk import (
     ID,
@@ -127,7 +127,7 @@ def approve(slug: str, statement: int) -> Response:
     """:raise Conflict: the text is not the one that stood on the page."""
     programme = programme_of(slug)
     one = statement_of(programme, statement)
-    if request.form.get("seen") != review_hash(one.public_text):
+    if request.form.get("seen") != text_hash(one.public_text):
         raise Conflict(
             _("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst en kies opnieuw.")
         )

@@ -16,6 +16,14 @@ def test_redacting_replaces_what_was_found_except_what_was_kept() -> None:
     assert redact(text, [], []) == text
 
 
+def test_what_overlaps_goes_whole() -> None:
+    spans = [
+        {"start": 4, "end": 9, "replacement": "[naam]"},
+        {"start": 6, "end": 17, "replacement": "[school]"},
+    ]
+    assert redact("Bel Karin de Brug nu", spans) == "Bel [naam] nu"
+
+
 def test_a_hash_is_of_the_exact_text() -> None:
     assert text_hash("Één") == hashlib.sha256("Één".encode()).hexdigest()
     assert text_hash("een ") != text_hash("een")

@@ -16,7 +16,7 @@ from collector.intake import change_statement
 from collector.likeness import LookAlikes, likeness, words
 from collector.queries import statements
 from collector.queries.acts import log
-from collector.redaction import review_hash
+from collector.redaction import text_hash
 from forms.acts import KIND_WORDS
 from forms.cards import pieces
 
@@ -50,7 +50,7 @@ def test_approving_what_stands_there(
     assert "<mark>Marieke</mark>" in page
     assert "Vraag het aan [naam], die weet het." in page
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
-    assert seen and seen.group(1) == review_hash("Vraag het aan [naam], die weet het.")
+    assert seen and seen.group(1) == text_hash("Vraag het aan [naam], die weet het.")
     answer = desk.post(
         f"/facilitate/{slug}/moderation/{one}/approve",
         data={"seen": seen.group(1), "back": f"/facilitate/{slug}/moderation?state=waiting"},
@@ -72,7 +72,7 @@ def test_a_text_that_changed_meanwhile_is_not_approved(
     change_statement(fresh_db, participant, one, text="Nu anders.", aspect=None, consent=True)
     answer = desk.post(
         f"/facilitate/{slug}/moderation/{one}/approve",
-        data={"seen": review_hash("Zo stond het er eerst.")},
+        data={"seen": text_hash("Zo stond het er eerst.")},
     )
     assert answer.status_code == 409
     assert _one(fresh_db, round_table, one).state == "waiting"

@@ -1,0 +1,165 @@
+"""The command line: what it prints, what it refuses, with which exit status."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app import main
+from collector.config import Config
+
+THEMES_OF_2018 = [(6, 12), (6, 4), (5, 7), (14, 13), (9, 11), (3, 7)]  # content, process
+
+WRAP_UP = """# Wrap-up van twee tafels
+
+In het voorjaar van 2024 waren er twee gesprekken in verschillende regio's. Zo'n 20 directeuren en
+schoolopleiders deden mee.
+
+Thema: Rooster
+
+Een rooster is een belofte
+
+Aandachtspunten inhoudelijke uitwerking
+
+- Zet het uur van de mentor als eerste in het rooster, dan pas de rest.
+- Een gesprek tussen twee bellen door is geen gesprek.
+- Maak dinsdagmiddag in de hele regio vrij voor overleg.
+
+Proces van uitwerking
+
+- Vraag de roostermaker mee aan tafel, die weet wat er kan.
+- Begin in maart met het rooster van september.
+- Bel Joke Waterreus als het rooster niet past, zij weet altijd een weg.
+"""
+
+
+@pytest.fixture
+def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
+
+    def run(*arguments: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == status, (result.output, result.exception)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "wrap-up.txt"
+    path.write_text(WRAP_UP, encoding="utf-8")
+    return path
+
+
+def test_an_empty_instance_says_what_to_do(run: Any) -> None:
+    assert json.loads(run("programmes", "--json").stdout) == []
+    assert "gesprekstafel demo" in run("programmes").stdout
+
+
+def test_wrong_use_is_two_and_a_refusal_is_one(run: Any, tmp_path: Path) -> None:
+    run("publish", status=2)
+    run("nergens", status=2)
+    refused = run("themes", "nergens", status=1)
+    assert (refused.stdout, refused.stderr) == (
+        "",
+        "gesprekstafel: Er is geen traject 'nergens'. Zie: gesprekstafel programmes\n",
+    )
+    missing = tmp_path / "weg.txt"
+    assert run("import", str(missing), status=1).stderr == (
+        f"gesprekstafel: {missing}: there is no such file. Check the name and the folder.\n"
+    )
+
+
+def test_a_document_goes_in_and_its_wrap_up_and_release_come_out(
+    run: Any, document: Path, tmp_path: Path
+) -> None:
+    found = json.loads(run("import", str(document), "--json").stdout)
+    assert (found["statements"], found["programme"]) == (6, "wrap-up-van-twee-tafels")
+    slug = found["programme"]
+    wrap_up = tmp_path / "wrap-up.md"
+    run("report", slug, "--format", "md", "-o", str(wrap_up))
+    assert "Vraag de roostermaker mee aan tafel, die weet wat er kan." in wrap_up.read_text()
+
+    # One statement names somebody, and nobody has looked at that yet: it stays home.
+    release = json.loads(run("publish", slug, "--json").stdout)
+    assert release["statements"] == 5
+    assert json.loads(run("verify", release["file"], "--json").stdout)["faults"] == []
+    content = Path(release["file"]).read_bytes()
+    assert b"Joke" not in content and b"Waterreus" not in content
+    with sqlite3.connect(f"file:{release['file']}?mode=ro", uri=True) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM statements").fetchone()
+    assert count == 5
+
+
+def test_importing_twice_changes_nothing(run: Any, document: Path) -> None:
+    run("import", str(document))
+    again = run("import", str(document), "--json")
+    assert json.loads(again.stdout)["repeated"] is True
+    assert "nothing was changed" in again.stderr
+    assert [row["statements"] for row in json.loads(run("programmes", "--json").stdout)] == [6]
+
+
+def test_a_dry_run_keeps_nothing(run: Any, document: Path, config: Config) -> None:
+    assert json.loads(run("import", str(document), "--dry-run", "--json").stdout)["statements"] == 6
+    assert json.loads(run("programmes", "--json").stdout) == []
+    run("import", str(document))
+    run("publish", "wrap-up-van-twee-tafels", "--dry-run")
+    assert list(config.releases.glob("[0-9]*")) == []
+
+
+def test_nothing_to_publish_is_a_refusal(run: Any, document: Path) -> None:
+    run("import", str(document))
+    refused = run("publish", "wrap-up-van-twee-tafels", "--k", "20", status=1)
+    assert refused.stdout == "" and refused.stderr.startswith("Gegevens verzamelen")
+
+
+def test_themes_of_a_programme(run: Any, document: Path) -> None:
+    run("import", str(document))
+    (theme,) = json.loads(run("themes", "wrap-up-van-twee-tafels", "--json").stdout)
+    assert (theme["name"], theme["state"], theme["size"]) == ("Rooster", "accepted", 6)
+
+
+def test_deidentify_prints_a_line_a_statement(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "regels.txt"
+    path.write_text("Niets bijzonders hier.\n\nMail jan@example.org maar.\n", encoding="utf-8")
+    lines = [
+        json.loads(line) for line in run("deidentify", str(path), "--json").stdout.splitlines()
+    ]
+    assert [line["public_text"] for line in lines] == [
+        "Niets bijzonders hier.",
+        "Mail [e-mailadres] maar.",
+    ]
+    assert lines[1]["spans"][0]["kind"] == "email"
+
+
+def test_facilitators(run: Any) -> None:
+    run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo")
+    refused = run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo", status=1)
+    assert "gesprekstafel facilitator reset a@example.org" in refused.stderr
+    run("facilitator", "reset", "a@example.org", "--password", "nog-een-lang-woord")
+    run("facilitator", "reset", "b@example.org", "--password", "nog-een-lang-woord", status=1)
+
+
+def test_the_round_tables_of_2018(run: Any, seeds: Path) -> None:
+    found = json.loads(run("import", str(seeds / "gesprekstafels-2018.txt"), "--json").stdout)
+    assert (len(found["regions"]), len(found["topics"]), found["statements"]) == (8, 3, 97)
+    assert found["duplicates"] == {"exact": 1, "near": 2}
+    counts = [(theme["content"], theme["process"]) for theme in found["themes"]]
+    assert counts == THEMES_OF_2018
+    assert all(theme["central_statement"] for theme in found["themes"])
+    release = json.loads(run("publish", found["programme"], "--json").stdout)
+    assert release["statements"] == 97
+
+
+def test_the_learning_network_of_2022(run: Any, seeds: Path) -> None:
+    path = seeds / "leernetwerk-inductie-2022.txt"
+    found = json.loads(run("import", str(path), "--json").stdout)
+    counts = ("meetings", "speakers", "safeguards", "yields", "resources", "follow_ups")
+    assert [len(found[name]) for name in counts] == [3, 4, 4, 10, 3, 2]
+    assert [len(meeting["questions"]) for meeting in found["meetings"]] == [4, 1, 8]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from collector.database import insert, transaction
@@ -14,15 +12,10 @@ from collector.events import EventKind, now, record
 from collector.meetings import add_resources, insert_meeting
 from collector.queries.programmes import regions as programme_regions
 from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role, Sector
+from collector.slugs import slugify
 
 RESERVED = frozenset({"login", "logout", "new"})
 """Words that stand in the address of a facilitator's page where a slug could stand."""
-
-
-def slugify(title: str) -> str:
-    """`Leernetwerk Inductie 2026` → `leernetwerk-inductie-2026`; at most 60 characters."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "traject"
 
 
 def create_programme(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from collector.errors import Refused
 from collector.records import STATEMENT_LIMIT, Instrument, Option, Question, QuestionKind
+from collector.slugs import key_of
 from forms.programme_templates import load_template, load_templates
 from forms.yaml_file import SLUG, SNAKE_CASE, Fields, Item, read_yaml
 
@@ -20,7 +20,6 @@ TEXT_LIMIT = 5000
 BOXES_LIMIT = 10
 FILL_IN_LIMIT = 20
 LABEL_LIMIT = 200
-KEY_LENGTH = 48
 
 OPTION_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
@@ -85,7 +84,7 @@ def _question(item: Item) -> Question:
     fields = item.mapping(_ALL_KEYS)
     key = fields["key"].text()
     if not SNAKE_CASE.fullmatch(key):
-        fields["key"].fail(f"'{key}' cannot be a key; write it like '{slugify(key) or 'my_key'}'.")
+        fields["key"].fail(f"'{key}' cannot be a key; write it like '{key_of(key) or 'my_key'}'.")
     kind = fields["kind"].one_of(QuestionKind)
     suiting = (*_ALWAYS, *_KEYS_OF_KIND[kind])
     for name, value in fields.fields.items():
@@ -183,24 +182,14 @@ def _option(item: Item) -> Option:
     """An option is a label, from which its key is made, or a mapping of key and label."""
     if not isinstance(item.value, dict):
         label = item.text()
-        if not slugify(label):
+        if not key_of(label):
             item.fail(f"no key can be made of '{label}'; write 'key: …' and 'label: …'.")
-        return Option(slugify(label), label)
+        return Option(key_of(label), label)
     fields = item.mapping(("key", "label"))
     key = fields["key"].text()
     if not OPTION_KEY.fullmatch(key):
-        fields["key"].fail(f"'{key}' cannot be a key; write it like '{slugify(key) or 'my_key'}'.")
+        fields["key"].fail(f"'{key}' cannot be a key; write it like '{key_of(key) or 'my_key'}'.")
     return Option(key, fields["label"].text())
-
-
-def slugify(text: str) -> str:
-    """A key made of a label: small letters and digits joined by underscores; maybe empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    key = re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "")).strip("_")
-    if len(key) <= KEY_LENGTH:
-        return key
-    cut = key[: KEY_LENGTH + 1].rpartition("_")[0]
-    return cut or key[:KEY_LENGTH]
 
 
 def fill_in(instrument: Instrument, question_key: str, labels: Sequence[str]) -> Instrument:
@@ -244,7 +233,7 @@ def _check_labels(question: Question, labels: Sequence[str]) -> None:
 def _filled(labels: Iterable[str]) -> Iterable[Option]:
     taken: set[str] = set()
     for number, label in enumerate(labels, start=1):
-        key = slugify(label) or f"item_{number}"
+        key = key_of(label) or f"item_{number}"
         if key in taken:  # two labels that differ only in what a key cannot hold
             key = f"{key}_{number}"
         taken.add(key)

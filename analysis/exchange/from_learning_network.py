@@ -10,7 +10,6 @@ from analysis.exchange import questions, reading
 from analysis.exchange.learning_network import LearningNetworkReport, ReadMeeting
 from analysis.exchange.speakers import ReadSpeaker
 from collector.imports import Import, ImportedStatement
-from collector.programmes import slugify
 from collector.records import (
     FollowUp,
     Instrument,
@@ -22,6 +21,7 @@ from collector.records import (
     QuestionKind,
     Speaker,
 )
+from collector.slugs import slugify
 
 YIELDS = "yields"
 PHASES = (

@@ -6,7 +6,6 @@ from analysis.exchange import questions, reading
 from analysis.exchange.duplicates import normalise
 from analysis.exchange.wrap_up import ReadTheme, RoundTableWrapUp
 from collector.imports import Import, ImportedStatement, ImportedTheme
-from collector.programmes import slugify
 from collector.records import (
     Instrument,
     MeetingTemplate,
@@ -18,6 +17,7 @@ from collector.records import (
     Role,
     Topic,
 )
+from collector.slugs import slugify
 
 
 def from_wrap_up(document: RoundTableWrapUp, file: str, content: str) -> Import:

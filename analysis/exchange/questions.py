@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from collector.programmes import slugify
 from collector.records import (
     ActivityTemplate,
     Instrument,
@@ -13,6 +12,7 @@ from collector.records import (
     QuestionKind,
     Resource,
 )
+from collector.slugs import key_of
 
 CONSENT = Question(
     key="consent_publish",
@@ -24,7 +24,7 @@ CONSENT = Question(
 def options(labels: Iterable[str]) -> tuple[Option, ...]:
     """Each label with a key made of it; keys are different."""
     labels = tuple(labels)
-    keys = unique([slugify(label).replace("-", "_")[:40].strip("_") for label in labels], "_")
+    keys = unique([key_of(label) or "option" for label in labels], "_")
     return tuple(Option(key, label) for key, label in zip(keys, labels, strict=True))
 
 

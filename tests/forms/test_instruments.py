@@ -10,7 +10,7 @@ import pytest
 from collector.config import DATASETS
 from collector.errors import InvalidInstrument, Refused
 from collector.records import Instrument, Option, Question, QuestionKind
-from forms.instruments import fill_in, load_instrument, load_instruments, slugify
+from forms.instruments import fill_in, load_instrument, load_instruments
 
 GOOD = """\
 title: Proef
@@ -349,21 +349,3 @@ def test_wrong_labels_are_refused(
     with pytest.raises(Refused) as error:
         fill_in(instruments["criteria"], key, labels)
     assert str(error.value) == message
-
-
-@pytest.mark.parametrize(
-    ("label", "key"),
-    [
-        ("Eén team, één taak", "een_team_een_taak"),
-        ("Collega's", "collegas"),
-        ("Na 2 jaar", "na_2_jaar"),
-        ("…", ""),
-        (
-            "Een heel lange keuze die niemand helemaal zou willen lezen op een telefoon",
-            "een_heel_lange_keuze_die_niemand_helemaal_zou",
-        ),
-        ("x" * 60, "x" * 48),
-    ],
-)
-def test_slugify(label: str, key: str) -> None:
-    assert slugify(label) == key

@@ -22,16 +22,19 @@ def own_statements(me: sqlite3.Row, activity: int) -> list[sqlite3.Row]:
     return [row for row in rows if row["activity_id"] == activity and row["state"] != "withdrawn"]
 
 
-def form_of(activity: sqlite3.Row, me: sqlite3.Row) -> QuestionnaireForm:
-    """The form of an activity, beginning with what this participant answered before."""
+def form_of(activity: sqlite3.Row, me: sqlite3.Row | None) -> QuestionnaireForm:
+    """The form of an activity, beginning with what this participant answered before.
+
+    :param me: None when nobody joined yet: a facilitator enters it for somebody new
+    """
     database = forms.current.database()
-    given = answers.responses_of(database, me["id"])
+    given = answers.responses_of(database, me["id"]) if me else []
     topics = programmes.topics(database, activity["programme_id"])
     return form_for(
         meetings.instrument_of(activity),
-        answers.own_answers(database, me["id"], activity["id"]),
+        answers.own_answers(database, me["id"], activity["id"]) if me else {},
         topics=[(topic["slug"], topic["title"]) for topic in topics],
-        settled={row["question"] for row in own_statements(me, activity["id"])},
+        settled={row["question"] for row in own_statements(me, activity["id"])} if me else (),
         returning=any(
             one["activity_id"] == activity["id"] and not one["withdrawn"] for one in given
         ),
@@ -44,23 +47,51 @@ def hand_in(
     """Store a valid form; False when the activity is closed: then nothing is stored."""
     if activity["state"] != "open":
         return False
+    if only_contacts(form.instrument):
+        sign_up(form, meeting)
+        signed_up = [*session.get("signed_up", []), activity["id"]]
+        session["signed_up"] = signed_up[-joined.KEPT :]
+        return True
+    try:
+        store(form, meeting, activity, me)
+    except Refused:
+        return False
+    return True
+
+
+def sign_up(form: QuestionnaireForm, meeting: sqlite3.Row) -> None:
+    """Store a valid form that asks nothing but contact details.
+
+    No row says who handed it in, not even that somebody did: that would join a person to a sign-up.
+    """
+    _keep_contacts(meeting, to_submission(form))
+
+
+def store(
+    form: QuestionnaireForm,
+    meeting: sqlite3.Row,
+    activity: sqlite3.Row,
+    me: sqlite3.Row,
+    *,
+    entered_by: int | None = None,
+) -> None:
+    """Store a valid form: the answers and statements of `me`, and the contact details apart.
+
+    :param entered_by: the facilitator who enters it for somebody else
+    :raise Refused: the activity is closed; a facilitator may enter it then too.
+    """
     database = forms.current.database()
     submission = without_repeated(
         to_submission(form, answers.own_answers(database, me["id"], activity["id"])),
         own_statements(me, activity["id"]),
     )
+    intake.submit(database, me["id"], activity["id"], submission, entered_by=entered_by)
+    _keep_contacts(meeting, submission)
+
+
+def _keep_contacts(meeting: sqlite3.Row, submission: Submission) -> None:
     if submission.contacts:
         contacts.sign_up(forms.current.contacts(), meeting["programme_slug"], submission.contacts)
-    if only_contacts(form.instrument):
-        # A row that says who handed this in would join a person to a sign-up.
-        signed_up = [*session.get("signed_up", []), activity["id"]]
-        session["signed_up"] = signed_up[-joined.KEPT :]
-        return True
-    try:
-        intake.submit(database, me["id"], activity["id"], submission)
-    except Refused:
-        return False
-    return True
 
 
 def only_contacts(instrument: Instrument) -> bool:

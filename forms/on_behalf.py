@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField
 
 import forms.current
 from collector.access import RECEIPT_LENGTH, in_groups, new_receipt, normalise_code
-from collector.contacts import sign_up
 from collector.errors import NotFound
-from collector.intake import join, submit
+from collector.intake import join
 from collector.queries import answers, meetings, programmes
 from collector.records import Side
 from forms.desk import ID, activity_of, choices, meeting_of, number, page, programme_of
-from forms.questions import QuestionnaireForm, form_for, to_submission
+from forms.handing_in import form_of, only_contacts, own_statements, sign_up, store
+from forms.plain_form import PlainForm
 
 bp = Blueprint("on_behalf", __name__, url_prefix="/facilitate")
 
 
-class WhoForm(FlaskForm):
+class WhoForm(PlainForm):
     """Who it is about. The receipt stands in the form, so that pressing twice is one person."""
 
     receipt = HiddenField(default=new_receipt)
@@ -80,21 +79,20 @@ def _same_person(meeting: int) -> str:
     return str(entering["receipt"]) if entering.get("meeting") == meeting else ""
 
 
-def _participant(receipt: str) -> int | None:
+def _participant(receipt: str) -> sqlite3.Row | None:
     if not receipt:
         return None
     try:
-        row = answers.participant_by_receipt(forms.current.database(), receipt)
+        return answers.participant_by_receipt(forms.current.database(), receipt)
     except NotFound:  # erased in the meantime
         return None
-    return int(row["id"])
 
 
 def _done(receipt: str) -> set[int]:
     participant = _participant(receipt)
     if participant is None:
         return set()
-    rows = answers.responses_of(forms.current.database(), participant)
+    rows = answers.responses_of(forms.current.database(), participant["id"])
     return {row["activity_id"] for row in rows if not row["withdrawn"]}
 
 
@@ -109,20 +107,27 @@ def next_person(slug: str, meeting: int) -> Response:
 @bp.route(f"/<slug>/meeting/<{ID}:meeting>/enter/<{ID}:activity>", methods=["GET", "POST"])
 @forms.current.facilitators_only
 def enter(slug: str, meeting: int, activity: int) -> str | Response:
-    """The form of one activity, for the person at the facilitator's side."""
+    """The form of one activity, for the person at the facilitator's side.
+
+    A sign-up asks not who it is about, and has no receipt: as on a phone, it joins to nobody.
+    """
     programme = programme_of(slug)
     row = meeting_of(programme, meeting)
     place = activity_of(row, activity)
     participant = _participant(_same_person(meeting))
+    form = form_of(place, participant)
+    apart = only_contacts(form.instrument)
     who = WhoForm(prefix="who-")
     who.offer(programme["id"])
-    form, earlier = _questions(programme, place, participant)
     if request.method == "POST" and "more" in request.form:
         form.grow(request.form["more"])
-    elif request.method == "POST" and who.validate() and form.validate():
-        if participant is None:
-            participant = _join(row, who)
-        _store(slug, participant, activity, form, earlier)
+    elif request.method == "POST" and (apart or who.validate()) and form.validate():
+        if apart:
+            sign_up(form, row)
+            flash(_("De aanmelding is bewaard, los van alle antwoorden."), "success")
+        else:
+            me = participant or _join(row, who)
+            store(form, row, place, me, entered_by=forms.current.facilitator_id())
         return redirect(url_for(".choose", slug=slug, meeting=meeting))
     return page(
         "enter_form.html",
@@ -132,25 +137,17 @@ def enter(slug: str, meeting: int, activity: int) -> str | Response:
         activity=place,
         instrument=form.instrument,
         form=form,
-        who=who if participant is None else None,
-        receipt=in_groups(_same_person(meeting)) if participant else "",
+        mine=own_statements(participant, activity) if participant else [],
+        who=None if participant or apart else who,
+        receipt=in_groups(_same_person(meeting)) if participant and not apart else "",
     )
 
 
-def _questions(
-    programme: sqlite3.Row, activity: sqlite3.Row, participant: int | None
-) -> tuple[QuestionnaireForm, dict[str, Any]]:
-    database = forms.current.database()
-    topics = [(one["slug"], one["title"]) for one in programmes.topics(database, programme["id"])]
-    earlier = answers.own_answers(database, participant, activity["id"]) if participant else {}
-    instrument = meetings.instrument_of(activity)
-    return form_for(instrument, earlier, topics=topics, returning=bool(earlier)), earlier
-
-
-def _join(meeting: sqlite3.Row, who: WhoForm) -> int:
+def _join(meeting: sqlite3.Row, who: WhoForm) -> sqlite3.Row:
     receipt = who.code()
-    participant = join(
-        forms.current.database(),
+    database = forms.current.database()
+    join(
+        database,
         meeting["id"],
         receipt,
         role=number(who.role.data),
@@ -160,22 +157,4 @@ def _join(meeting: sqlite3.Row, who: WhoForm) -> int:
         entered_by=forms.current.facilitator_id(),
     )
     session["entering"] = {"meeting": meeting["id"], "receipt": receipt}
-    return participant
-
-
-def _store(
-    slug: str,
-    participant: int,
-    activity: int,
-    form: QuestionnaireForm,
-    earlier: dict[str, Any],
-) -> None:
-    submission = to_submission(form, earlier)
-    submit(
-        forms.current.database(),
-        participant,
-        activity,
-        submission,
-        entered_by=forms.current.facilitator_id(),
-    )
-    sign_up(forms.current.contacts(), slug, submission.contacts)
+    return answers.participant_by_receipt(database, receipt)

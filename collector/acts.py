@@ -66,8 +66,20 @@ class Act:
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> None:
-        self.before.append({"table": table, "id": identifier, "row": before})
-        self.after.append({"table": table, "id": identifier, "row": after})
+        # Words are never kept here, so how often they changed says which ones were meant.
+        place: dict[str, Any] = {"table": table, "id": identifier}
+        if table == "statements":
+            place["revision"] = _revision(self.connection, identifier)
+        self.before.append({**place, "row": before})
+        self.after.append({**place, "row": after})
+
+
+def _revision(connection: sqlite3.Connection, statement: int) -> int:
+    """How often the participant changed the words of a statement."""
+    row = connection.execute(
+        "SELECT count(*) FROM statement_revisions WHERE statement_id = ?", (statement,)
+    ).fetchone()
+    return int(row[0])
 
 
 def _update(
@@ -149,6 +161,9 @@ def _put_back(connection: sqlite3.Connection, was: dict[str, Any], became: dict[
     if became["row"] is not None and (
         current is None or any(current[name] != value for name, value in became["row"].items())
     ):
+        raise Conflict(_CHANGED_SINCE)
+    # Else a decision about the old words would hold for words that nobody has seen.
+    if "revision" in was and was["revision"] != _revision(connection, identifier):
         raise Conflict(_CHANGED_SINCE)
     if was["row"] is None:
         connection.execute(f"DELETE FROM {table} WHERE id = ?", (identifier,))

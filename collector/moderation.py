@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 
 from collector.acts import Act, perform
-from collector.errors import Refused
+from collector.errors import Conflict, NotFound, Refused
+from collector.queries.statements import statement as one_statement
 from collector.redaction import text_hash
 
 
@@ -106,4 +107,6 @@ def _as_seen(act: Act, statement: int, public_text: str) -> None:
     if now is None:
         raise NotFound("Deze uitspraak bestaat niet (meer) in dit traject.")
     if now.public_text != public_text:
-        raise Conflict("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst en kies opnieuw.")
+        raise Conflict(
+            "Deze uitspraak is intussen veranderd. Lees de nieuwe tekst en kies opnieuw."
+        )

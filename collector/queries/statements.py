@@ -91,12 +91,18 @@ def statement(connection: sqlite3.Connection, programme: int, identifier: int) -
     ).fetchone()
     if not row:
         return None
-    return _statement(row, _spans(connection, programme).get(text_hash(row["text"])))
+    name = text_hash(row["text"])
+    return _statement(row, _spans(connection, programme, name).get(name))
 
 
-def _spans(connection: sqlite3.Connection, programme: int) -> dict[str, list[dict[str, Any]]]:
+def _spans(
+    connection: sqlite3.Connection, programme: int, name: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Hash of a text → what was found in it; of all texts, or of the one with this hash."""
     rows = connection.execute(
-        "SELECT hash, spans FROM deidentifications WHERE programme_id = ?", (programme,)
+        "SELECT hash, spans FROM deidentifications WHERE programme_id = ?1"
+        " AND (?2 IS NULL OR hash = ?2)",
+        (programme, name),
     )
     return {row["hash"]: json.loads(row["spans"]) for row in rows}
 

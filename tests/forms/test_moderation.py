@@ -239,7 +239,7 @@ def test_the_log_tells_who_did_what(
     say,
 ) -> None:
     one, other = say("Het een."), say("Het ander.")
-    moderation.approve(fresh_db, round_table, facilitator, [(one, "Het een."), (other, "")])
+    moderation.approve(fresh_db, round_table, facilitator, [(one, "Het een."), (other, "Het ander.")])
     moderation.hide(fresh_db, round_table, facilitator, one, "Een reden.")
     told = [
         (entry.kind, entry.who, entry.rows, entry.about, entry.undone_by)

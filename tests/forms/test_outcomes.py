@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from collector import moderation
-from collector.findings import set_job_state, store_report
+from collector.findings import set_job_state, store_deidentifications, store_report
 from collector.queries import statements
 from collector.queries.outcomes import InTheWay, in_the_way, latest_job, withheld
 from collector.records import JobState
@@ -58,14 +58,20 @@ def test_what_stands_in_the_way(
 ) -> None:
     named = "Vraag het aan Marieke."
     ready, silent = say("Klaar."), say("Zonder toestemming.", consent=False)
-    unseen, found = say("Nog niet bekeken.", None), say(named, [span(named, "Marieke")])
+    unseen, found = say("Nog niet bekeken.", None), say(named, None)
     say("Wacht nog.")
     moderation.approve(
         fresh_db,
         round_table,
         facilitator,
-        [(ready, "Klaar."), (silent, "Zonder toestemming."), (unseen, "-"), (found, named)],
+        [
+            (ready, "Klaar."),
+            (silent, "Zonder toestemming."),
+            (unseen, "Nog niet bekeken."),
+            (found, named),
+        ],
     )
+    store_deidentifications(fresh_db, round_table, {named: [span(named, "Marieke")]})
     assert in_the_way(fresh_db, round_table) == InTheWay(
         ready=1, waiting=1, unanalysed=1, to_review=1, without_consent=1
     )

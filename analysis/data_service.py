@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from analysis.release_file import TABLES
+from analysis.release_file import open_release
+from analysis.release_tables import TABLES
 from collector.config import DATASETS, REPOSITORY, Config
 
 FOLDER = DATASETS / "datasette"
@@ -44,12 +45,6 @@ def newest_releases(releases_folder: Path) -> list[Path]:
         if number > newest.get(file.stem, (0, file))[0]:
             newest[file.stem] = number, file
     return [newest[name][1] for name in sorted(newest)]
-
-
-def newest_release(releases_folder: Path) -> Path | None:
-    """The release that was made last, of whichever programme."""
-    files = newest_releases(releases_folder)
-    return max(files, key=lambda file: int(file.parent.name), default=None)
 
 
 def data_command(
@@ -107,7 +102,7 @@ def describe(files: Sequence[Path]) -> dict[str, Any]:
 
 
 def _describe_one(file: Path, template: dict[str, Any]) -> dict[str, Any]:
-    with closing(_open(file)) as connection:
+    with closing(open_release(file)) as connection:
         connection.row_factory = sqlite3.Row
         release = dict(connection.execute("SELECT * FROM release").fetchone())
         filled = {
@@ -143,7 +138,7 @@ def inspect(files: Sequence[Path]) -> dict[str, Any]:
     """What `datasette inspect` would find: hash, size and counts of each file."""
     found = {}
     for file in files:
-        with closing(_open(file)) as connection:
+        with closing(open_release(file)) as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM pragma_table_list")]
             counts = {
                 name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}
@@ -158,10 +153,6 @@ def inspect(files: Sequence[Path]) -> dict[str, Any]:
             "tables": counts,
         }
     return found
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -11,7 +11,9 @@ from itertools import product
 from statistics import median_low
 
 from analysis.disclosure import Rules, Withheld, protect, told
-from analysis.public_counts import Row, classes_of, given_answers
+from analysis.public_counts import given_answers
+from analysis.publication_rules import classes_of
+from analysis.release_tables import Row
 from collector.queries.meetings import meetings
 from collector.records import Option, QuestionKind
 

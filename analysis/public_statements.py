@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.disclosure import Rules, Withheld, shown_parts, told
+from analysis.release_tables import ASPECTS
 from collector.queries.statements import Statement, statements
 from collector.queries.themes import Theme, placements, themes
-from collector.records import StatementState
+from collector.records import Aspect, StatementState
 
-_ASPECTS = {"content": "inhoud", "process": "proces"}
 _WORD = re.compile(r"\w+")
 _ROUNDED_TO = 5
 _TOO_SHORT_TO_COPY = 20  # characters: what is shorter is found in any sentence
@@ -180,7 +180,7 @@ def _rows(
         PublicStatement(
             number=0,
             themes=tuple(names[theme] for theme in themes_of.get(each.id, ()) if theme in names),
-            aspect=_ASPECTS.get(each.aspect or ""),
+            aspect=ASPECTS[Aspect(each.aspect)] if each.aspect else None,
             part=each.part or None,
             text=each.public_text,
         )
@@ -225,8 +225,8 @@ def _themes(
                 status="vastgesteld" if theme.state == "accepted" else "voorstel",
                 central_statement=central[theme.id],
                 statements=aspects.total(),
-                content=aspects["inhoud"],
-                process=aspects["proces"],
+                content=aspects[ASPECTS[Aspect.CONTENT]],
+                process=aspects[ASPECTS[Aspect.PROCESS]],
                 collected=_rounded(number) if number >= rules.part_size else None,
                 key_phrases=phrases,
             )

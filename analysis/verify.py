@@ -15,6 +15,7 @@ from pathlib import Path
 
 from analysis import release_file
 from analysis.disclosure import SMALLEST_GROUP_SIZE
+from analysis.release_tables import TABLES
 
 _HEADER = b"SQLite format 3\x00"
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -51,7 +52,7 @@ def verify(path: Path) -> list[Finding]:
     if len(header) < 100 or not header.startswith(_HEADER):
         return [Finding("bestand", "Dit is geen SQLite-bestand.")]
     findings = list(_outside(path, header))
-    disk = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    disk = release_file.open_release(path)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         try:
@@ -140,7 +141,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _personal(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for table in release_file.TABLES:
+    for table in TABLES:
         for column in table.columns:
             if not column.declaration.startswith("TEXT"):
                 continue

@@ -51,6 +51,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("COMMIT")
 
 
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is read as of one moment, while answers keep coming in."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def insert(connection: sqlite3.Connection, table: str, **values: object) -> int:
     """Insert one row; its rowid."""
     columns = ", ".join(values)

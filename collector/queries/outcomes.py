@@ -45,7 +45,8 @@ def releases(connection: sqlite3.Connection, programme: int) -> Rows:
 class InTheWay:
     """How many statements a release would leave out now, by what has to happen first."""
 
-    ready: int  # can go out as they are
+    approved: int
+    ready: int  # of those, can go out as they are
     waiting: int  # for moderation
     unanalysed: int  # approved, but nobody has looked for personal data yet
     to_review: int  # approved, but personal data found in them was not looked at
@@ -56,6 +57,7 @@ def in_the_way(connection: sqlite3.Connection, programme: int) -> InTheWay:
     here = statements(connection, programme, states=("waiting", "approved"))
     approved = [one for one in here if one.state == "approved"]
     return InTheWay(
+        approved=len(approved),
         ready=sum(one.publishable for one in approved),
         waiting=len(here) - len(approved),
         unanalysed=sum(not one.analysed for one in approved),

@@ -16,8 +16,9 @@ import pytest
 
 from analysis import publish as publishing
 from analysis import release_file
-from analysis.public_counts import PUBLICATION_RULES
+from analysis.publication_rules import PUBLICATION_RULES
 from analysis.publish import Release, publish
+from analysis.release_tables import TABLES
 from analysis.verify import Finding, verify
 from collector.config import Config
 from collector.errors import NotFound, Refused
@@ -383,13 +384,13 @@ def test_release_explains_itself(make: Callable[..., Release]) -> None:
     explained = {(table, column) for table, column, _ in rows(release, "SELECT * FROM dictionary")}
     assert explained == {
         (table.name, name)
-        for table in release_file.TABLES
+        for table in TABLES
         for name in [None, *(column.name for column in table.columns)]
     }
     assert release.file is not None
     package = json.loads((release.file.parent / "datapackage.json").read_text(encoding="utf-8"))
     assert [each["dialect"]["table"] for each in package["resources"]] == [
-        table.name for table in release_file.TABLES
+        table.name for table in TABLES
     ]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.data_service import data_command, describe, newest_release, newest_releases
+from analysis.data_service import data_command, describe, newest_releases
 from analysis.publish import publish
 from analysis.verify import verify
 from collector.config import Config
@@ -340,8 +340,7 @@ def test_newest_release_of_every_programme(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert newest_releases(tmp_path) == [tmp_path / "010" / "a.db", tmp_path / "002" / "b.db"]
-    assert newest_release(tmp_path) == tmp_path / "010" / "a.db"
-    assert newest_release(tmp_path / "nergens") is None
+    assert newest_releases(tmp_path / "nergens") == []
 
 
 def test_every_table_and_question_is_described() -> None:

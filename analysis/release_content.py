@@ -1,0 +1,170 @@
+"""What goes into a release: every row of every table, gathered by named queries and withheld."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.disclosure import Rules, Withheld
+from analysis.public_counts import gather, public_counts
+from analysis.public_development import follow, public_development
+from analysis.public_statements import PublicTexts, public_texts
+from analysis.release_file import open_release
+from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
+from collector.errors import Refused
+from collector.queries.outcomes import in_the_way, releases
+from collector.queries.programmes import organisers, programme_by_id
+
+
+@dataclass(frozen=True)
+class ReleaseContent:
+    """The rows of every table, and what may not go along.
+
+    `bases`: per published number how many answered; private, for the next release.
+    """
+
+    rows: dict[str, list[Row]]
+    bases: dict[str, int]
+    withheld: tuple[Withheld, ...]
+
+
+def release_content(
+    connection: sqlite3.Connection,
+    programme: int,
+    releases_folder: Path,
+    number: int,
+    rules: Rules,
+    chance: random.Random,
+    clean: Callable[[str], str],
+) -> ReleaseContent:
+    """What goes into release `number` of a programme.
+
+    :param chance: draws the order of the statements.
+    :param clean: takes personal data out of what facilitators wrote themselves.
+    :raise Refused: there is nothing to publish; says what is in the way.
+    :raise NotFound: there is no such programme.
+    """
+    before = _Before.of(connection, programme, releases_folder, rules)
+    texts = public_texts(connection, programme, rules, chance, clean)
+    counts = public_counts(
+        gather(connection, programme), rules, before.bases, before.rows("counts_national")
+    )
+    development = public_development(
+        follow(connection, programme), rules, before.bases, before.rows("development")
+    )
+    if not (texts.statements or counts.rows or development.rows):
+        raise Refused(_nothing(connection, programme, rules))
+    withheld = (*texts.withheld, *counts.withheld, *development.withheld)
+    rows: dict[str, list[Row]] = {
+        **_text_rows(texts),
+        "counts_national": list(counts.rows),
+        "development": list(development.rows),
+        "release": [_release_row(connection, programme, number, rules, len(texts.statements))],
+        "withheld": [(each.what, each.why, each.how_many) for each in withheld],
+    }
+    return ReleaseContent(rows, {**counts.bases, **development.bases}, withheld)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The newest release of this programme: its numbers may have to stay."""
+
+    file: Path | None
+    bases: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls, connection: sqlite3.Connection, programme: int, folder: Path, rules: Rules
+    ) -> _Before:
+        """Nothing, when there is none or when it was made under other rules."""
+        for row in releases(connection, programme)[:1]:
+            told = json.loads(row["withheld"])
+            if (folder / row["file"]).is_file() and told.get("rules") == asdict(rules):
+                return cls(folder / row["file"], told.get("bases", {}))
+        return cls(None, {})
+
+    def rows(self, name: str) -> Sequence[Row]:
+        if self.file is None:
+            return ()
+        columns = ", ".join(column.name for column in table(name).columns)
+        with closing(open_release(self.file)) as connection:
+            return connection.execute(f"SELECT {columns} FROM {name} ORDER BY rowid").fetchall()
+
+
+def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:
+    return {
+        "statements": [
+            (row.number, row.themes[0] if row.themes else None, row.aspect, row.part, row.text)
+            for row in texts.statements
+        ],
+        "statement_themes": [
+            (row.number, theme) for row in texts.statements for theme in dict.fromkeys(row.themes)
+        ],
+        "themes": [
+            (
+                theme.name,
+                place,
+                theme.status,
+                theme.central_statement,
+                theme.statements,
+                theme.content,
+                theme.process,
+                theme.collected,
+                "; ".join(theme.key_phrases),
+            )
+            for place, theme in enumerate(texts.themes, start=1)
+        ],
+    }
+
+
+def _release_row(
+    connection: sqlite3.Connection, programme: int, number: int, rules: Rules, count: int
+) -> Row:
+    row = programme_by_id(connection, programme)
+    now = today()
+    authors = " & ".join(organisers(row)) or "Gesprekstafel"
+    return (
+        number,
+        row["title"],
+        KINDS[row["kind"]],
+        f"{now.year}-Q{(now.month + 2) // 3}",
+        count,
+        json.dumps(
+            {
+                "group_size": rules.group_size,
+                "part_size": rules.part_size,
+                "news_size": rules.news_size,
+            }
+        ),
+        f"Gesprekstafel {version('gesprekstafel')}",
+        LICENCE,
+        LICENCE_URL,
+        f"{authors} ({now.year}). {row['title']}: publicatie {number} [gegevensbestand]."
+        f" {LICENCE}.",
+    )
+
+
+def today() -> datetime:
+    """Now, in UTC; a release tells no more of it than the quarter."""
+    return datetime.now(UTC)
+
+
+def _nothing(connection: sqlite3.Connection, programme: int, rules: Rules) -> str:
+    """Why there is nothing to publish, and what is in the way."""
+    now = in_the_way(connection, programme)
+    unchecked = now.approved - now.without_consent - now.ready
+    return (
+        "Er is nog niets te publiceren. "
+        f"Nodig: ten minste {rules.group_size} uitspraken die openbaar mogen; dat zijn er nu"
+        f" {now.ready}. In de weg staat: {now.waiting} wachten op uw oordeel,"
+        f" {now.without_consent} hebben geen toestemming,"
+        f" {unchecked} zijn nog niet nagekeken op namen."
+        " Van de gesloten vragen zijn alle groepen te klein."
+    )

@@ -1,0 +1,202 @@
+"""The shape of a release: the allow-list of tables and columns, explained in Dutch.
+
+Nothing else goes out. The words for what a statement is about and for the kind of programme are
+those that stand in the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collector.records import Aspect, ProgrammeKind
+
+Row = tuple[str | int | None, ...]
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.nl"
+
+ASPECTS: dict[Aspect, str] = {Aspect.CONTENT: "inhoud", Aspect.PROCESS: "proces"}
+KINDS: dict[ProgrammeKind, str] = {
+    ProgrammeKind.ROUND_TABLE: "gesprekstafels",
+    ProgrammeKind.LEARNING_NETWORK: "leernetwerk",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    declaration: str
+    description: str  # Dutch: it is published
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    description: str  # Dutch: it is published
+    columns: tuple[Column, ...]
+    constraint: str = ""
+
+    @property
+    def sql(self) -> str:
+        lines = [f"{column.name} {column.declaration}" for column in self.columns]
+        lines += [self.constraint] if self.constraint else []
+        return f"CREATE TABLE {self.name} (\n    " + ",\n    ".join(lines) + "\n) STRICT"
+
+
+_ASPECT = "CHECK (aspect IN ('inhoud', 'proces'))"
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "statements",
+        "Uitspraken, woordelijk. Namen en andere herkenbare gegevens zijn vervangen, zoals [naam].",
+        (
+            Column(
+                "number",
+                "INTEGER PRIMARY KEY",
+                "Nummer binnen deze publicatie. De volgorde is geloot en zegt niets.",
+            ),
+            Column(
+                "theme",
+                "TEXT REFERENCES themes (theme)",
+                "Het (eerste) thema. Leeg als geen thema past of het thema te klein is.",
+            ),
+            Column(
+                "aspect",
+                f"TEXT {_ASPECT}",
+                "Gaat de uitspraak over de inhoud of over het proces? Leeg als dat niet bekend is.",
+            ),
+            Column(
+                "part_of_the_country",
+                "TEXT",
+                "Landsdeel. Leeg als te weinig uitspraken in dit thema uit dat landsdeel komen.",
+            ),
+            Column("text", "TEXT NOT NULL", "De uitspraak."),
+        ),
+    ),
+    Table(
+        "statement_themes",
+        "Alle thema's van een uitspraak: een uitspraak kan bij meer dan één thema horen.",
+        (
+            Column(
+                "number",
+                "INTEGER NOT NULL REFERENCES statements (number)",
+                "Nummer van de uitspraak.",
+            ),
+            Column("theme", "TEXT NOT NULL REFERENCES themes (theme)", "Naam van het thema."),
+        ),
+        "PRIMARY KEY (number, theme)",
+    ),
+    Table(
+        "themes",
+        "Thema's die in de uitspraken zijn gevonden.",
+        (
+            Column("theme", "TEXT NOT NULL PRIMARY KEY", "Naam van het thema."),
+            Column("position", "INTEGER NOT NULL", "Plaats in de volgorde van de thema's."),
+            Column(
+                "status",
+                "TEXT NOT NULL CHECK (status IN ('vastgesteld', 'voorstel'))",
+                "Vastgesteld door een gespreksleider, of een voorstel van de computer.",
+            ),
+            Column(
+                "central_statement",
+                "TEXT",
+                "Kernuitspraak van het thema. Leeg als die er niet is of niet openbaar mag.",
+            ),
+            Column("statements", "INTEGER NOT NULL", "Aantal uitspraken in deze publicatie."),
+            Column("content", "INTEGER NOT NULL", "Waarvan over de inhoud."),
+            Column("process", "INTEGER NOT NULL", "Waarvan over het proces."),
+            Column(
+                "collected",
+                "INTEGER",
+                "Alle uitspraken in het thema, ook die niet openbaar mogen; afgerond op vijf.",
+            ),
+            Column("key_phrases", "TEXT NOT NULL", "Kenmerkende woorden, gescheiden door ; ."),
+        ),
+    ),
+    Table(
+        "counts_national",
+        "Antwoorden op gesloten vragen, in klassen.",
+        (
+            Column("instrument", "TEXT NOT NULL", "Titel van de vragenlijst."),
+            Column("question", "TEXT NOT NULL", "Sleutel van de vraag in de vragenlijst."),
+            Column("label", "TEXT NOT NULL", "De vraag, zoals die gesteld is."),
+            Column(
+                "several",
+                "TEXT NOT NULL CHECK (several IN ('ja', 'nee'))",
+                "Kon iemand meer dan één antwoord kiezen? Dan tellen de klassen niet op.",
+            ),
+            Column("position", "INTEGER NOT NULL", "Plaats van de klasse, van laag naar hoog."),
+            Column("class", "TEXT NOT NULL", "Het antwoord, of de samengevoegde antwoorden."),
+            Column("part_of_the_country", "TEXT", "Landsdeel; leeg voor het hele land."),
+            Column("n", "INTEGER", "Aantal antwoorden. Leeg als het aantal is weggelaten."),
+        ),
+    ),
+    Table(
+        "development",
+        "Ontwikkeling van partnerschappen tussen hun eerste en laatste antwoord.",
+        (
+            Column("dimension", "TEXT NOT NULL", "Wat gevolgd wordt."),
+            Column("label", "TEXT NOT NULL", "De waarborg of de vraag."),
+            Column("before", "TEXT", "Fase bij het eerste antwoord."),
+            Column("after", "TEXT", "Fase bij het laatste antwoord."),
+            Column(
+                "change",
+                "TEXT CHECK (change IN ('verder', 'gelijk', 'terug'))",
+                "Alleen de richting, als de fasen te weinig partnerschappen tellen.",
+            ),
+            Column(
+                "partnerships",
+                "INTEGER",
+                "Aantal partnerschappen. Leeg als het aantal is weggelaten.",
+            ),
+        ),
+        "CHECK ((change IS NULL) = (before IS NOT NULL AND after IS NOT NULL))",
+    ),
+    Table(
+        "release",
+        "Deze publicatie: wat het is, onder welke regels gemaakt, en hoe u ernaar verwijst.",
+        (
+            Column("number", "INTEGER PRIMARY KEY", "Nummer van de publicatie."),
+            Column("programme", "TEXT NOT NULL", "Naam van het traject."),
+            Column(
+                "kind",
+                "TEXT NOT NULL CHECK (kind IN ('gesprekstafels', 'leernetwerk'))",
+                "Soort traject.",
+            ),
+            Column(
+                "quarter",
+                "TEXT NOT NULL CHECK (quarter GLOB '[0-9][0-9][0-9][0-9]-Q[1-4]')",
+                "Kwartaal waarin de publicatie is gemaakt.",
+            ),
+            Column("statements", "INTEGER NOT NULL", "Aantal uitspraken."),
+            Column("rules", "TEXT NOT NULL CHECK (json_valid(rules))", "De regels, als JSON."),
+            Column("software", "TEXT NOT NULL", "Programma en versie."),
+            Column("licence", "TEXT NOT NULL", "Licentie."),
+            Column("licence_url", "TEXT NOT NULL", "Tekst van de licentie."),
+            Column("citation", "TEXT NOT NULL", "Zo verwijst u naar deze publicatie."),
+        ),
+    ),
+    Table(
+        "withheld",
+        "Wat er niet in deze publicatie staat, en waarom niet.",
+        (
+            Column("what", "TEXT NOT NULL", "Wat is weggelaten."),
+            Column("why", "TEXT NOT NULL", "Waarom."),
+            Column("how_many", "INTEGER", "Hoeveel. Leeg als het er te weinig zijn om te noemen."),
+        ),
+    ),
+    Table(
+        "dictionary",
+        "Uitleg bij elke tabel en elke kolom van dit bestand.",
+        (
+            Column("table_name", "TEXT NOT NULL", "Tabel."),
+            Column("column_name", "TEXT", "Kolom; leeg bij de uitleg van de tabel zelf."),
+            Column("description", "TEXT NOT NULL", "Uitleg."),
+        ),
+    ),
+)
+
+
+def table(name: str) -> Table:
+    """:raise KeyError: not a table of a release."""
+    return {each.name: each for each in TABLES}[name]

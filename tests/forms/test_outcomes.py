@@ -73,7 +73,7 @@ def test_what_stands_in_the_way(
     )
     store_deidentifications(fresh_db, round_table, {named: [span(named, "Marieke")]})
     assert in_the_way(fresh_db, round_table) == InTheWay(
-        ready=1, waiting=1, unanalysed=1, to_review=1, without_consent=1
+        approved=4, ready=1, waiting=1, unanalysed=1, to_review=1, without_consent=1
     )
     publishable = [
         one.id for one in statements.statements(fresh_db, round_table) if one.publishable

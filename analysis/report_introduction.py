@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.report_material import Material
 from analysis.report_parts import Introduction
-from collector.queries import meetings, programmes, themes
+from collector.queries import acts, meetings, programmes, themes
 from collector.records import ProgrammeKind, ThemeState
 
 MODERATING = frozenset({"approve", "hide", "merge", "keep_spans"})
@@ -227,5 +227,5 @@ def _is_changed(connection: sqlite3.Connection, programme: int) -> bool:
     """Whether a facilitator changed themes or placements, and did not undo it."""
     return any(
         act["kind"] not in MODERATING and act["undone_by"] is None
-        for act in themes.acts(connection, programme, limit=10_000)
+        for act in acts.acts(connection, programme)
     )

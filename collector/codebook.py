@@ -1,4 +1,7 @@
-"""A facilitator's decisions about themes: accept, name, merge, place. No run ever changes them."""
+"""A facilitator's decisions about themes: accept, name, merge, place. No run ever changes them.
+
+Each gives the id of its act, by which it can be undone.
+"""
 
 from __future__ import annotations
 
@@ -32,28 +35,24 @@ def add_theme(
     name: str,
     central_statement: str = "",
 ) -> int:
-    """A theme of the facilitator's own; the id of the theme."""
+    """A theme of the facilitator's own; which one it became says `queries.acts.theme_made_by`."""
     name = _checked(name)
-    made: list[int] = []
 
     def change(act: Act) -> None:
         _unique(act, name, None)
         position = act.connection.execute(
             "SELECT ifnull(max(position), 0) + 1 FROM themes WHERE programme_id = ?", (programme,)
         ).fetchone()[0]
-        made.append(
-            act.insert(
-                "themes",
-                programme_id=programme,
-                state="accepted",
-                name=name,
-                central_statement=central_statement.strip(),
-                position=position,
-            )
+        act.insert(
+            "themes",
+            programme_id=programme,
+            state="accepted",
+            name=name,
+            central_statement=central_statement.strip(),
+            position=position,
         )
 
-    perform(connection, programme, facilitator, "add_theme", change)
-    return made[0]
+    return perform(connection, programme, facilitator, "add_theme", change)
 
 
 def set_central_statement(

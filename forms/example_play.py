@@ -14,7 +14,7 @@ from collector.contacts import open_contacts, sign_up
 from collector.errors import NotFound, Refused
 from collector.meetings import add_meeting, set_activity_state
 from collector.programmes import add_partnership, create_programme
-from collector.queries import answers, meetings, programmes, statements, themes
+from collector.queries import acts, answers, meetings, programmes, statements, themes
 from collector.records import Submission
 from forms.example import Example, ExampleForm, ExampleParticipant, StatementPlace
 
@@ -182,7 +182,7 @@ def moderate(
     personal data first. Approving comes last and says that all was done: after it, nothing more
     happens here, whatever else is changed or undone.
     """
-    if any(row["kind"] == "approve" for row in themes.acts(connection, programme, limit=-1)):
+    if any(row["kind"] == "approve" for row in acts.acts(connection, programme)):
         return
     ids = _statements(connection, config, example)
     states = {one.id: one.state for one in statements.statements(connection, programme)}
@@ -226,8 +226,8 @@ def _themes(
         if theme.name in there:
             continue
         central = theme.central_statement
-        made = codebook.add_theme(connection, programme, facilitator, theme.name, central)
-        there[theme.name] = made
+        act = codebook.add_theme(connection, programme, facilitator, theme.name, central)
+        there[theme.name] = made = acts.theme_made_by(connection, act)
         if central in collected:
             codebook.set_central_statement(
                 connection, programme, facilitator, made, statement=collected[central]

@@ -16,6 +16,7 @@ from collector.errors import Refused
 from collector.programmes import request_job
 from collector.queries import board as boards
 from collector.queries import outcomes, themes
+from collector.queries.acts import theme_made_by
 from collector.records import JobKind
 from forms.desk import ID, back, did, number, one_line, page, programme_of, statement_of
 
@@ -133,10 +134,10 @@ def place(slug: str, statement: int) -> Response:
 def add(slug: str) -> str | Response:
     programme = programme_of(slug)
     name = one_line(request.form.get("name"))
-    made: list[int] = []
+    acts: list[int] = []
 
     def act() -> None:
-        made.append(
+        acts.append(
             codebook.add_theme(
                 forms.current.database(), programme["id"], forms.current.facilitator_id(), name
             )
@@ -145,8 +146,9 @@ def add(slug: str) -> str | Response:
     refused = _try(act, "add", 0, name)
     if refused:
         return _board(programme, refused)
-    flash(_("Het thema “%(name)s” staat op het bord.", name=name), "success")
-    return back(url_for(".board", slug=slug), f"t-{made[0]}")
+    did(_("Het thema “%(name)s” staat op het bord.", name=name), programme, acts[0])
+    theme = theme_made_by(forms.current.database(), acts[0])
+    return back(url_for(".board", slug=slug), f"t-{theme}")
 
 
 def _try(act: Callable[[], object], form: str, theme: int, typed: str) -> Unfinished | None:

@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from collector.access import add_facilitator
+from collector.codebook import add_theme
 from collector.config import DATASETS, REPOSITORY, Config
 from collector.database import connect
 from collector.programmes import create_programme
+from collector.queries.acts import theme_made_by
 from collector.schema import migrate
 from forms.instruments import load_instruments
 from forms.programme_templates import load_templates
@@ -85,3 +87,10 @@ def seeds() -> Path:
     if not SEEDS.is_dir():
         pytest.skip("the source documents (../shared/seeds) are not on this machine")
     return SEEDS
+
+
+def new_theme(
+    connection: sqlite3.Connection, programme: int, facilitator: int, name: str, central: str = ""
+) -> int:
+    """The id of a theme that a facilitator adds."""
+    return theme_made_by(connection, add_theme(connection, programme, facilitator, name, central))

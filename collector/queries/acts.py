@@ -6,6 +6,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from collector.errors import NotFound
+
 
 @dataclass(frozen=True)
 class LogEntry:
@@ -42,6 +44,26 @@ def log(connection: sqlite3.Connection, programme: int, limit: int = 200) -> lis
         )
         for row in rows
     ]
+
+
+def acts(connection: sqlite3.Connection, programme: int) -> list[sqlite3.Row]:
+    """Everything that was decided, oldest first: `kind`, and `undone_by` (None: it stands)."""
+    return connection.execute(
+        "SELECT kind, undone_by FROM acts WHERE programme_id = ? ORDER BY id", (programme,)
+    ).fetchall()
+
+
+def theme_made_by(connection: sqlite3.Connection, act: int) -> int:
+    """The theme that an act `add_theme` made.
+
+    :raise NotFound: no such act, or it made no theme.
+    """
+    row = connection.execute(
+        "SELECT before, after FROM acts WHERE id = ? AND kind = 'add_theme'", (act,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze handeling heeft geen thema gemaakt.")
+    return _changes(row)[0][1]
 
 
 def _changes(row: sqlite3.Row) -> list[tuple[str, int, dict[str, object]]]:

@@ -1,4 +1,4 @@
-"""Themes, which statements are in them, and what facilitators did."""
+"""Themes, which statements are in them, and the runs that proposed them."""
 
 from __future__ import annotations
 
@@ -52,16 +52,6 @@ def placements(connection: sqlite3.Connection, programme: int) -> Rows:
         "SELECT p.* FROM placements AS p JOIN statements AS s ON s.id = p.statement_id"
         " WHERE s.programme_id = ? ORDER BY p.statement_id, p.decided DESC, p.confidence DESC",
         (programme,),
-    ).fetchall()
-
-
-def acts(connection: sqlite3.Connection, programme: int, limit: int = 50) -> Rows:
-    """What facilitators did, newest first: `id`, `at`, `kind`, `email`, `name`, `undone_by`."""
-    return connection.execute(
-        "SELECT a.*, f.email, f.name FROM acts AS a"
-        " JOIN facilitators AS f ON f.id = a.facilitator_id"
-        " WHERE a.programme_id = ? ORDER BY a.id DESC LIMIT ?",
-        (programme, limit),
     ).fetchall()
 
 

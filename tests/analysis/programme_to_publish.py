@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collector.access import add_facilitator, new_receipt
-from collector.codebook import accept_theme, add_theme, place, set_central_statement
+from collector.codebook import accept_theme, place, set_central_statement
 from collector.findings import store_deidentifications
 from collector.intake import join, submit, withdraw_statement
 from collector.meetings import set_activity_state
@@ -18,6 +18,7 @@ from collector.queries.meetings import activities, meetings
 from collector.queries.programmes import regions, roles
 from collector.queries.statements import statement, statements
 from collector.records import Aspect, Side, StatementDraft, Submission
+from tests.conftest import new_theme
 
 CANARIES = {
     "name": "Quirijn Bloemendael",
@@ -188,9 +189,9 @@ def _add_what_stays_home(made: Made, meeting: int, scope: int) -> None:
 
 def _add_themes(made: Made, ids: Mapping[str, int]) -> None:
     connection, programme, facilitator = made.connection, made.programme, made.facilitator
-    support = add_theme(connection, programme, facilitator, "Begeleiding van starters")
-    money = add_theme(connection, programme, facilitator, "Tijd en geld")
-    small = add_theme(connection, programme, facilitator, "Iets heel bijzonders")
+    support = new_theme(connection, programme, facilitator, "Begeleiding van starters")
+    money = new_theme(connection, programme, facilitator, "Tijd en geld")
+    small = new_theme(connection, programme, facilitator, "Iets heel bijzonders")
     accept_theme(connection, programme, facilitator, support, "Begeleiding")
     for text, identifier in ids.items():
         if text.startswith("Bijdrage"):

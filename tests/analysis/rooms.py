@@ -32,6 +32,7 @@ from collector.records import (
     Submission,
     Topic,
 )
+from tests.conftest import new_theme
 
 CONSENT = Question("consent", QuestionKind.CONSENT, "Mag het openbaar?")
 PHASES = (Option("none", "Nog niets"), Option("some", "Een begin"), Option("all", "Klaar"))
@@ -210,7 +211,7 @@ class Room:
         return statements(self.connection, self.programme)
 
     def theme(self, name: str, central: str = "") -> int:
-        return codebook.add_theme(self.connection, self.programme, self.facilitator, name, central)
+        return new_theme(self.connection, self.programme, self.facilitator, name, central)
 
     def place(self, statement: int, *themes: int) -> None:
         codebook.place(self.connection, self.programme, self.facilitator, statement, themes)

@@ -15,6 +15,7 @@ from collector.programmes import request_job
 from collector.queries import meetings, outcomes, themes
 from collector.queries.statements import statements, texts_to_analyse
 from collector.records import StatementDraft, Submission
+from tests.conftest import new_theme
 
 SAID = (
     "Een starter heeft een vaste begeleider nodig die één dagdeel per week vrij is.",
@@ -104,7 +105,7 @@ def test_what_a_person_decided_survives_every_later_run(
 ) -> None:
     worker.catch_up()
     first, second, third = (statement.id for statement in statements(fresh_db, programme)[:3])
-    money = codebook.add_theme(fresh_db, programme, facilitator, "Geld", "Wie betaalt het?")
+    money = new_theme(fresh_db, programme, facilitator, "Geld", "Wie betaalt het?")
     named = themes.themes(fresh_db, programme)[-1].id
     codebook.accept_theme(fresh_db, programme, facilitator, named, "Zo noem ik het")
     codebook.place(fresh_db, programme, facilitator, first, [money])

@@ -13,6 +13,7 @@ from collector.errors import Conflict, NotFound, Refused
 from collector.meetings import set_activity_state
 from collector.queries import meetings, themes
 from collector.records import StatementDraft, Submission
+from tests.conftest import new_theme
 
 STATE = "SELECT id, state, reason, merged_into, reviewed_hash, kept_spans FROM statements"
 THEMES = "SELECT id, state, name, central_statement, central_statement_id, merged_into FROM themes"
@@ -56,8 +57,8 @@ def test_each_moderating_act_can_be_undone(
 def test_each_theme_act_can_be_undone(
     fresh_db: sqlite3.Connection, round_table: int, facilitator: int, three: list[int]
 ) -> None:
-    first = codebook.add_theme(fresh_db, round_table, facilitator, "Begeleiding")
-    second = codebook.add_theme(fresh_db, round_table, facilitator, "Tijd")
+    first = new_theme(fresh_db, round_table, facilitator, "Begeleiding")
+    second = new_theme(fresh_db, round_table, facilitator, "Tijd")
     codebook.place(fresh_db, round_table, facilitator, three[0], [first, second])
     codebook.place(fresh_db, round_table, facilitator, three[1], [first])
     before = rows(fresh_db, THEMES), rows(fresh_db, PLACEMENTS)
@@ -138,7 +139,7 @@ def test_acts_stay_within_their_programme(
 ) -> None:
     with pytest.raises(NotFound):
         moderation.hide(fresh_db, learning_network, facilitator, three[0], "Van elders.")
-    theme = codebook.add_theme(fresh_db, learning_network, facilitator, "Tijd")
+    theme = new_theme(fresh_db, learning_network, facilitator, "Tijd")
     with pytest.raises(NotFound):
         codebook.place(fresh_db, round_table, facilitator, three[0], [theme])
 
@@ -146,8 +147,8 @@ def test_acts_stay_within_their_programme(
 def test_a_merged_theme_is_out_of_sight_and_its_statements_moved(
     fresh_db: sqlite3.Connection, round_table: int, facilitator: int, three: list[int]
 ) -> None:
-    first = codebook.add_theme(fresh_db, round_table, facilitator, "Begeleiding")
-    second = codebook.add_theme(fresh_db, round_table, facilitator, "Tijd")
+    first = new_theme(fresh_db, round_table, facilitator, "Begeleiding")
+    second = new_theme(fresh_db, round_table, facilitator, "Tijd")
     codebook.place(fresh_db, round_table, facilitator, three[0], [first])
     codebook.merge_themes(fresh_db, round_table, facilitator, first, second)
     assert [theme.name for theme in themes.themes(fresh_db, round_table)] == ["Tijd"]

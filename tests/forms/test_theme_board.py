@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from collector import codebook
 from collector.findings import ProposedPlacement, ProposedTheme, store_run
 from collector.moderation import hide
 from collector.programmes import create_programme
 from collector.queries.board import Board, board
 from collector.queries.outcomes import latest_job
 from collector.queries.themes import themes
+from tests.conftest import new_theme
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ def test_themes_of_another_programme_stay_out_of_reach(
     instruments,
 ) -> None:
     other = create_programme(fresh_db, templates["learning-network"], instruments)
-    theirs = codebook.add_theme(fresh_db, other, facilitator, "Van een ander")
+    theirs = new_theme(fresh_db, other, facilitator, "Van een ander")
     before = _rows(fresh_db)
     base = f"/facilitate/{slug}/themes"
     for address, fields in (

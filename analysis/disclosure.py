@@ -26,6 +26,8 @@ from dataclasses import dataclass
 SMALLEST_GROUP_SIZE = 3
 """A lower group size protects nobody: of two people, each knows what the other one said."""
 
+_ROUNDED_TO = 5
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -59,6 +61,29 @@ class Withheld:
 def told(number: int, rules: Rules) -> int | None:
     """A number about what was withheld, or None when it is too small to tell."""
     return number if number >= rules.group_size else None
+
+
+def retold(
+    number: int, least: int, rules: Rules, earlier: Mapping[str, int | None], name: str
+) -> int | None:
+    """A number about statements as a release tells it: rounded to five, None below `least`.
+
+    What the release before told stays, unless at least `news_size` came or went: else the
+    difference of two releases tells what became of one statement.
+
+    :param earlier: what the release before told, by name; nothing in the first release.
+    """
+    if name in earlier:
+        before = earlier[name]
+        if before is not None and before < least:  # told under looser rules
+            before = None
+        if abs(number - (least - 1 if before is None else before)) < rules.news_size:
+            return before
+    return rounded(number) if number >= least else None
+
+
+def rounded(number: int) -> int:
+    return _ROUNDED_TO * ((2 * number + _ROUNDED_TO) // (2 * _ROUNDED_TO))
 
 
 def protect(counts: Sequence[int], rules: Rules) -> tuple[int | None, ...]:

@@ -111,8 +111,9 @@ def public_counts(
     A question that got fewer than `news_size` new answers since the release before keeps its old
     numbers: the difference would be those few people.
 
-    :param earlier: name of a question → how many had answered it at the release before.
-    :param earlier_rows: the rows of `counts_national` in that release.
+    :param earlier: name of a question → how many had answered it when it was last told.
+    :param earlier_rows: the rows of `counts_national` in the release before, as far as they may
+        stay; a question that has none there is silent until there is enough news.
     """
     rows: list[Row] = []
     bases: dict[str, int] = {}
@@ -122,9 +123,10 @@ def public_counts(
         base = answers.bases.total()
         before = earlier.get(asked.name)
         if before is not None and abs(base - before) < rules.news_size:
-            bases[asked.name] = before
-            rows += [row for row in earlier_rows if _is_of(row, asked)]
-            kept += 1
+            old = [row for row in earlier_rows if _is_of(row, asked)]
+            rows += old
+            kept += bool(old)
+            silent += not old
             continue
         shown = _national(asked, answers, rules)
         if all(n is None for n in shown):
@@ -136,6 +138,8 @@ def public_counts(
         parts = _per_part(asked, answers, rules) if None not in shown else []
         breakdowns += not parts
         rows += parts
+    # A question that is silent now is still measured against what was last told of it.
+    bases = {**earlier, **bases}
     return PublicCounts(tuple(rows), bases, tuple(_explain(silent, cells, breakdowns, kept, rules)))
 
 

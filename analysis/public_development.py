@@ -107,9 +107,10 @@ def public_development(
         steps = course.steps()
         before = earlier.get(followed.name)
         if before is not None and abs(len(steps) - before) < rules.news_size:
-            bases[followed.name] = before
-            rows += [row for row in earlier_rows if row[:2] == (followed.dimension, course.label)]
-            kept += 1
+            old = [row for row in earlier_rows if row[:2] == (followed.dimension, course.label)]
+            rows += old
+            kept += bool(old)
+            silent += not old
             continue
         lines = _lines(followed, course.label, steps, rules)
         if not lines:
@@ -118,6 +119,7 @@ def public_development(
         bases[followed.name] = len(steps)
         cells += sum(1 for line in lines if line[-1] is None)
         rows += lines
+    bases = {**earlier, **bases}
     return PublicDevelopment(tuple(rows), bases, tuple(_explain(silent, cells, kept, rules)))
 
 

@@ -7,16 +7,15 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from analysis.disclosure import Rules, Withheld, shown_parts, told
+from analysis.disclosure import Rules, Withheld, retold, shown_parts, told
 from analysis.release_tables import ASPECTS
 from collector.queries.statements import Statement, statements
 from collector.queries.themes import Theme, placements, themes
 from collector.records import Aspect, StatementState
 
 _WORD = re.compile(r"\w+")
-_ROUNDED_TO = 5
 _TOO_SHORT_TO_COPY = 20  # characters: what is shorter is found in any sentence
 
 
@@ -42,6 +41,14 @@ class PublicTheme:
 
 
 @dataclass(frozen=True)
+class ToldBefore:
+    """Numbers of the release before: by reason for withholding, and by name of a theme."""
+
+    withheld: Mapping[str, int | None] = field(default_factory=dict)
+    collected: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PublicTexts:
     """What of the statements goes out, and what does not and why."""
 
@@ -50,22 +57,27 @@ class PublicTexts:
     withheld: tuple[Withheld, ...]
 
 
+NOTHING_TOLD = ToldBefore()
+
+
 def public_texts(
     connection: sqlite3.Connection,
     programme: int,
     rules: Rules,
     chance: random.Random,
     clean: Callable[[str], str],
+    earlier: ToldBefore = NOTHING_TOLD,
 ) -> PublicTexts:
     """Everything that may be published of what was said in this programme.
 
     :param chance: draws the order.
     :param clean: takes personal data out of what a facilitator wrote (names of themes, central
         statements of the facilitator's own).
+    :param earlier: numbers that stay as they are while little changes.
     """
     collected = statements(connection, programme, states=tuple(StatementState))
     outgoing = [each for each in collected if each.publishable]
-    withheld = _why_not(collected, rules)
+    withheld = _why_not(collected, rules, earlier)
     if len(outgoing) < rules.group_size:
         if outgoing:
             why = f"Er mogen er minder dan {rules.group_size} openbaar: te weinig om in op te gaan."
@@ -84,15 +96,18 @@ def public_texts(
     hidden_parts = sum(1 for each in outgoing if each.part) - sum(1 for row in rows if row.part)
     if hidden_parts:
         why = f"Minder dan {rules.part_size} uitspraken in het thema uit dat landsdeel."
-        withheld.append(Withheld("Landsdeel bij een uitspraak", why, told(hidden_parts, rules)))
-    public, more = _themes(kept, names, rows, collected, themes_of, rules, clean)
+        number = retold(hidden_parts, rules.group_size, rules, earlier.withheld, why)
+        withheld.append(Withheld("Landsdeel bij een uitspraak", why, number))
+    public, more = _themes(kept, names, rows, collected, themes_of, rules, clean, earlier)
     return PublicTexts(tuple(rows), tuple(public), tuple(withheld + more))
 
 
-def _why_not(collected: Sequence[Statement], rules: Rules) -> list[Withheld]:
+def _why_not(collected: Sequence[Statement], rules: Rules, earlier: ToldBefore) -> list[Withheld]:
     """Reasons in the order in which somebody can do something about them.
 
-    Withdrawn statements are not mentioned, merged ones stand in another one.
+    Every reason is mentioned, whether it applies or not: a reason that appears along with a
+    statement that disappears would tell what happened to it. Withdrawn statements are not
+    mentioned, merged ones stand in another one.
     """
     there = [each for each in collected if each.state in ("waiting", "approved", "hidden")]
     reasons = (
@@ -105,8 +120,8 @@ def _why_not(collected: Sequence[Statement], rules: Rules) -> list[Withheld]:
     for why, applies in reasons:
         concerned = [each for each in there if applies(each)]
         there = [each for each in there if not applies(each)]
-        if concerned:
-            withheld.append(Withheld("Uitspraken", why, told(len(concerned), rules)))
+        number = retold(len(concerned), rules.group_size, rules, earlier.withheld, why)
+        withheld.append(Withheld("Uitspraken", why, number))
     return withheld
 
 
@@ -201,6 +216,7 @@ def _themes(
     themes_of: Mapping[int, tuple[int, ...]],
     rules: Rules,
     clean: Callable[[str], str],
+    earlier: ToldBefore,
 ) -> tuple[list[PublicTheme], list[Withheld]]:
     plain = [_plain(each.text) for each in collected]
     central = {theme.id: _central_statement(theme, collected, plain, clean) for theme in kept}
@@ -227,7 +243,7 @@ def _themes(
                 statements=aspects.total(),
                 content=aspects[ASPECTS[Aspect.CONTENT]],
                 process=aspects[ASPECTS[Aspect.PROCESS]],
-                collected=_rounded(number) if number >= rules.part_size else None,
+                collected=retold(number, rules.part_size, rules, earlier.collected, name),
                 key_phrases=phrases,
             )
         )
@@ -240,10 +256,6 @@ def _themes(
         why = "Ze komen alleen voor in uitspraken die niet openbaar mogen."
         withheld.append(Withheld("Kenmerkende woorden", why, told(phrases_gone, rules)))
     return public, withheld
-
-
-def _rounded(number: int) -> int:
-    return _ROUNDED_TO * ((2 * number + _ROUNDED_TO) // (2 * _ROUNDED_TO))
 
 
 def _central_statement(

@@ -7,7 +7,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.disclosure import Rules, Withheld
 from analysis.public_counts import gather, public_counts
 from analysis.public_development import follow, public_development
-from analysis.public_statements import PublicTexts, public_texts
+from analysis.public_statements import PublicTexts, ToldBefore, public_texts
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
 from collector.errors import Refused
@@ -52,12 +52,12 @@ def release_content(
     :raise NotFound: there is no such programme.
     """
     before = _Before.of(connection, programme, releases_folder, rules)
-    texts = public_texts(connection, programme, rules, chance, clean)
+    texts = public_texts(connection, programme, rules, chance, clean, before.told)
     counts = public_counts(
-        gather(connection, programme), rules, before.bases, before.rows("counts_national")
+        gather(connection, programme), rules, before.bases, before.staying("counts_national")
     )
     development = public_development(
-        follow(connection, programme), rules, before.bases, before.rows("development")
+        follow(connection, programme), rules, before.bases, before.staying("development")
     )
     if not (texts.statements or counts.rows or development.rows):
         raise Refused(_nothing(connection, programme, rules))
@@ -74,28 +74,47 @@ def release_content(
 
 @dataclass(frozen=True)
 class _Before:
-    """The newest release of this programme: its numbers may have to stay."""
+    """The newest release of this programme: the next one may be subtracted from it.
+
+    `bases` stand in the private database, so that they also count when the file is gone.
+    """
 
     file: Path | None
     bases: Mapping[str, int]
+    strict: bool  # its rules were at least as strict as those of now, so its numbers may stay
 
     @classmethod
     def of(
         cls, connection: sqlite3.Connection, programme: int, folder: Path, rules: Rules
     ) -> _Before:
-        """Nothing, when there is none or when it was made under other rules."""
         for row in releases(connection, programme)[:1]:
-            told = json.loads(row["withheld"])
-            if (folder / row["file"]).is_file() and told.get("rules") == asdict(rules):
-                return cls(folder / row["file"], told.get("bases", {}))
-        return cls(None, {})
+            private, file = json.loads(row["withheld"]), folder / row["file"]
+            size = private.get("rules", {}).get("group_size", 0)
+            present = file if file.is_file() else None
+            return cls(present, private.get("bases", {}), size >= rules.group_size)
+        return cls(None, {}, strict=False)
 
-    def rows(self, name: str) -> Sequence[Row]:
+    def staying(self, name: str) -> Sequence[Row]:
+        """The rows of a table that may stand in the next release as they are."""
+        return self._rows(name) if self.strict else ()
+
+    @property
+    def told(self) -> ToldBefore:
+        return ToldBefore(
+            withheld={str(why): _whole(n) for _, why, n in self._rows("withheld")},
+            collected={str(row[0]): _whole(row[7]) for row in self._rows("themes")},
+        )
+
+    def _rows(self, name: str) -> Sequence[Row]:
         if self.file is None:
             return ()
         columns = ", ".join(column.name for column in table(name).columns)
         with closing(open_release(self.file)) as connection:
             return connection.execute(f"SELECT {columns} FROM {name} ORDER BY rowid").fetchall()
+
+
+def _whole(cell: str | int | None) -> int | None:
+    return cell if isinstance(cell, int) else None
 
 
 def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:

@@ -108,7 +108,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "collected",
                 "INTEGER",
-                "Alle uitspraken in het thema, ook die niet openbaar mogen; afgerond op vijf.",
+                "Alle uitspraken in het thema, ook die niet openbaar mogen; op vijf afgerond.",
             ),
             Column("key_phrases", "TEXT NOT NULL", "Kenmerkende woorden, gescheiden door ; ."),
         ),
@@ -182,7 +182,11 @@ TABLES: tuple[Table, ...] = (
         (
             Column("what", "TEXT NOT NULL", "Wat is weggelaten."),
             Column("why", "TEXT NOT NULL", "Waarom."),
-            Column("how_many", "INTEGER", "Hoeveel. Leeg als het er te weinig zijn om te noemen."),
+            Column(
+                "how_many",
+                "INTEGER",
+                "Hoeveel; uitspraken op vijf afgerond. Leeg: te weinig om te noemen, of geen.",
+            ),
         ),
     ),
     Table(

@@ -159,11 +159,13 @@ def change_meeting(
     region: int | None,
     day: date | None,
     intro: str,
+    self_study: str,
 ) -> None:
     with transaction(connection):
         connection.execute(
-            "UPDATE meetings SET title = ?, region_id = ?, date = ?, intro = ? WHERE id = ?",
-            (title, region, day.isoformat() if day else None, intro, meeting),
+            "UPDATE meetings SET title = ?, region_id = ?, date = ?, intro = ?, self_study = ?"
+            " WHERE id = ?",
+            (title, region, day.isoformat() if day else None, intro, self_study, meeting),
         )
         _meeting_changed(connection, meeting)
 

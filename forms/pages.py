@@ -20,6 +20,7 @@ import forms.programme
 import forms.receipts
 import forms.run
 import forms.screens
+import forms.self_study
 import forms.sign_ups
 import forms.streams
 import forms.theme_board
@@ -69,6 +70,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.register_blueprint(forms.participant.bp)
     app.register_blueprint(forms.receipts.bp)
+    app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.screens.bp)
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,10 +22,11 @@ from collector.meetings import (
     remove_from_meeting,
 )
 from collector.queries import meetings, programmes
-from collector.records import Instrument, QuestionKind
+from collector.records import Instrument, Question, QuestionKind
+from forms.catalogue import catalogue
 from forms.desk import ID, activity_of, back, clean, meeting_of, page, programme_of
 from forms.instruments import fill_in
-from forms.programme_forms import MeetingForm, ResourceForm, SpeakerForm, region_choices
+from forms.programme_forms import MeetingDetailsForm, ResourceForm, SpeakerForm, region_choices
 
 bp = Blueprint("prepare", __name__, url_prefix="/facilitate")
 
@@ -59,19 +61,21 @@ def show(slug: str, meeting: int) -> str | Response:
         region=form.region_id(),
         day=form.day.data,
         intro=form.intro.data,
+        self_study=form.self_study.data,
     )
     flash(_("De bijeenkomst is bewaard."), "success")
     return redirect(url_for(".show", slug=slug, meeting=meeting))
 
 
-def _details(programme: sqlite3.Row, meeting: sqlite3.Row) -> MeetingForm:
+def _details(programme: sqlite3.Row, meeting: sqlite3.Row) -> MeetingDetailsForm:
     posted = request.form if request.endpoint == "prepare.show" and request.form else None
-    form = MeetingForm(
+    form = MeetingDetailsForm(
         formdata=posted,
         title=meeting["title"],
         region=str(meeting["region_id"] or ""),
         day=date.fromisoformat(meeting["date"]) if meeting["date"] else None,
         intro=meeting["intro"],
+        self_study=meeting["self_study"],
     )
     regions = programmes.regions(forms.current.database(), programme["id"])
     form.region.choices = region_choices(regions)
@@ -94,7 +98,7 @@ def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> 
         programme,
         tab="programme",
         meeting=meeting,
-        activities=[(one, meetings.instrument_of(one)) for one in activities],
+        activities=[(one, meetings.instrument_of(one), _filled_in(one)) for one in activities],
         speakers=meetings.speakers(database, identifier),
         resources=programmes.resources(database, programme["id"], identifier),
         kind_words=KIND_WORDS,
@@ -137,6 +141,30 @@ def resource(slug: str, meeting: int) -> str | Response:
     return redirect(url_for(".show", slug=slug, meeting=meeting) + "#resources")
 
 
+def _filled_in(activity: sqlite3.Row) -> list[tuple[Question, list[str]]]:
+    """Questions that the organiser filled in and can still correct, with their labels now.
+
+    That is until somebody has answered: an answer keeps the labels that it was given to.
+    """
+    now = meetings.instrument_of(activity)
+    as_shipped = catalogue().instruments.get(now.slug)
+    if as_shipped is None or activity["responses"] or now.left_open:
+        return []
+    return [
+        (question, [one.label for one in found.rows or found.options])
+        for question in as_shipped.left_open
+        for found in now.questions
+        if found.key == question.key
+    ]
+
+
+def _open_again(instrument: Instrument, key: str) -> Instrument:
+    """With this one question as it was before it was filled in."""
+    shipped = catalogue().instruments[instrument.slug].question(key)
+    questions = tuple(shipped if one.key == key else one for one in instrument.questions)
+    return replace(instrument, questions=questions)
+
+
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/fill-in")
 @forms.current.facilitators_only
 def labels(slug: str, meeting: int, activity: int) -> str | Response:
@@ -147,8 +175,11 @@ def labels(slug: str, meeting: int, activity: int) -> str | Response:
     question = request.form.get("question", "")
     typed = [clean(line) for line in request.form.getlist("label")]
     lines = [line for text in typed for line in text.splitlines() if line.strip()]
+    instrument = meetings.instrument_of(place)
+    if question in {one.key for one, _labels in _filled_in(place)}:
+        instrument = _open_again(instrument, question)
     try:
-        instrument = fill_in(meetings.instrument_of(place), question, lines)
+        instrument = fill_in(instrument, question, lines)
     except Refused as error:
         return _show(programme, row, labels=(activity, question, typed, str(error)))
     change_instrument(forms.current.database(), activity, instrument)

@@ -15,6 +15,7 @@ from collector.meetings import add_meeting, add_resource
 from collector.programmes import (
     add_partnership,
     change_follow_up,
+    change_partnership,
     change_programme,
     create_programme,
     remove_partnership,
@@ -105,11 +106,13 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
     """:param filled_in: forms that were handed in and are not right yet"""
     database, identifier = forms.current.database(), programme["id"]
     regions = programmes.regions(database, identifier)
+    partnerships = programmes.partnerships(database, identifier)
     values: dict[str, object] = {
         "details": _details(programme, formdata=None),
         "partnership": _partnership_form(regions),
         "resource": ResourceForm(formdata=None, prefix="resource-"),
         "follow_up": None,
+        "changing": None,
         **filled_in,
     }
     return page(
@@ -118,7 +121,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         tab="programme",
         organisers=programmes.organisers(programme),
         meetings=meetings.meetings(database, identifier),
-        partnerships=programmes.partnerships(database, identifier),
+        partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),
         resources=programmes.resources(database, identifier),
         can_add=bool(catalogue().patterns(programme["template"])),
@@ -126,10 +129,23 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
     )
 
 
-def _partnership_form(regions: list[sqlite3.Row]) -> PartnershipForm:
-    form = PartnershipForm(prefix="partnership-")
+def _partnership_form(
+    regions: list[sqlite3.Row], prefix: str = "partnership-", **keywords: Any
+) -> PartnershipForm:
+    form = PartnershipForm(prefix=prefix, **keywords)
     form.region.choices = region_choices(regions)
     return form
+
+
+def _change_form(regions: list[sqlite3.Row], one: sqlite3.Row) -> PartnershipForm:
+    return _partnership_form(
+        regions,
+        f"partnership-{one['id']}-",
+        formdata=None,
+        name=one["name"],
+        sector=one["sector"] or "",
+        region=str(one["region_id"] or ""),
+    )
 
 
 @bp.post("/<slug>/partnerships")
@@ -148,6 +164,29 @@ def partnership(slug: str) -> str | Response:
         region=form.region_id(),
     )
     flash(_("%(name)s staat erbij.", name=form.name.data), "success")
+    return redirect(url_for(".show", slug=slug) + "#partnerships")
+
+
+@bp.post(f"/<slug>/partnerships/<{ID}:identifier>")
+@forms.current.facilitators_only
+def change(slug: str, identifier: int) -> str | Response:
+    """Correct name, sector or region; the name of another one makes them one partnership."""
+    programme = programme_of(slug)
+    database = forms.current.database()
+    form = _partnership_form(
+        programmes.regions(database, programme["id"]), f"partnership-{identifier}-"
+    )
+    if not form.validate_on_submit():
+        return _show(programme, changing=(identifier, form))
+    change_partnership(
+        database,
+        programme["id"],
+        identifier,
+        name=form.name.data,
+        sector=form.sector_value(),
+        region=form.region_id(),
+    )
+    flash(_("%(name)s is bewaard.", name=form.name.data), "success")
     return redirect(url_for(".show", slug=slug) + "#partnerships")
 
 

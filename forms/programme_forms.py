@@ -81,6 +81,12 @@ class MeetingForm(PlainForm):
         return number(self.region.data)
 
 
+class MeetingDetailsForm(MeetingForm):
+    self_study = TextAreaField(
+        _l("Om later zelf mee te werken"), filters=[clean], validators=[at_most(3000)]
+    )
+
+
 class NewMeetingForm(MeetingForm):
     pattern = RadioField(_l("Welke bijeenkomst wordt het?"))
 

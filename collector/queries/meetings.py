@@ -64,9 +64,14 @@ def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
 
 
 def activity(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
-    """:raise NotFound: no such activity."""
+    """With `responses` (count).
+
+    :raise NotFound: no such activity.
+    """
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.*, i.slug, i.definition, m.programme_id FROM activities AS a"
+        "SELECT a.*, i.slug, i.definition, m.programme_id,"
+        " (SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn) AS responses"
+        " FROM activities AS a"
         " JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id WHERE a.id = ?",
         (identifier,),

@@ -159,7 +159,10 @@ def _question(
         )
         return QuestionPart(question.label, statements=said)
     offered = question.rows or question.options
-    labels = tuple(each.label for each in offered) if found is None else ()
+    if found is not None:
+        # What was asked about (such as the criteria) is told, also where the answers are too few.
+        offered = question.rows if found.form == "aside" else ()
+    labels = tuple(each.label for each in offered)
     return QuestionPart(question.label, answer=found, offered=labels)
 
 

@@ -64,7 +64,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class QuestionPart:
-    """A question with what came of it. `offered`: its options or rows, while nobody answered."""
+    """A question with what came of it.
+
+    `offered`: its options or rows, while nobody answered; its rows, while too few did.
+    """
 
     label: str
     statements: tuple[Citation, ...] = ()

@@ -1,7 +1,8 @@
-"""Every write that a participant causes: one transaction = rows + one event.
+"""What participants hand in: one transaction = rows + one event.
 
-Nothing is acknowledged before it is committed, and nothing counts twice: joining is keyed on the
-receipt, handing in on a key that the client made.
+What they change afterwards is in `collector.corrections`. Nothing is acknowledged before it is
+committed, and nothing counts twice: joining is keyed on the receipt, handing in on a key that the
+client made.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from collector.access import hash_receipt
-from collector.database import transaction
+from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
-from collector.records import Aspect, Side, StatementDraft, Submission
+from collector.records import Side, StatementDraft, Submission
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def join(
 
     :raise Refused: the receipt belongs to another meeting.
     """
-    profile = (role, side, partnership, region)
+    profile = {"role_id": role, "side": side, "partnership_id": partnership, "region_id": region}
     with transaction(connection):
         row = connection.execute(
             "SELECT id, meeting_id FROM participants WHERE secret_hash = ?",
@@ -53,18 +54,18 @@ def join(
             connection.execute(
                 "UPDATE participants SET role_id = ?, side = ?, partnership_id = ?, region_id = ?"
                 " WHERE id = ?",
-                (*profile, row["id"]),
+                (*profile.values(), row["id"]),
             )
             participant = int(row["id"])
         else:
-            cursor = connection.execute(
-                "INSERT INTO participants"
-                " (role_id, side, partnership_id, region_id, meeting_id, secret_hash, entered_by)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*profile, meeting, hash_receipt(receipt), entered_by),
+            participant = insert(
+                connection,
+                "participants",
+                meeting_id=meeting,
+                secret_hash=hash_receipt(receipt),
+                entered_by=entered_by,
+                **profile,
             )
-            assert cursor.lastrowid is not None
-            participant = cursor.lastrowid
         record(
             connection,
             EventKind.JOINED,
@@ -100,25 +101,19 @@ def submit(
     :raise Refused: the activity is closed.
     """
     with transaction(connection):
-        repeated = connection.execute(
-            "SELECT s.response_id, s.revision, r.participant_id, r.activity_id"
-            " FROM submissions AS s JOIN responses AS r ON r.id = s.response_id WHERE s.key = ?",
-            (submission.key,),
-        ).fetchone()
-        if repeated:
-            if (repeated["participant_id"], repeated["activity_id"]) != (participant, activity):
-                raise Refused(
-                    "Deze inzending is al van een ander formulier. Laad de pagina opnieuw."
-                )
-            return Accepted(repeated["response_id"], repeated["revision"], repeated=True)
+        if repeated := _handed_in_before(connection, participant, activity, submission.key):
+            return repeated
         place = _activity_for(connection, participant, activity)
         if place["state"] != "open" and entered_by is None:
             raise Refused("Dit onderdeel is gesloten. Vraag de gespreksleider om het te openen.")
         response, revision = _next_revision(connection, participant, activity)
-        connection.execute(
-            "INSERT INTO submissions (key, response_id, revision, instrument_id)"
-            " VALUES (?, ?, ?, ?)",
-            (submission.key, response, revision, place["instrument_id"]),
+        insert(
+            connection,
+            "submissions",
+            key=submission.key,
+            response_id=response,
+            revision=revision,
+            instrument_id=place["instrument_id"],
         )
         connection.executemany(
             "INSERT INTO answers (submission_key, question, value) VALUES (?, ?, ?)",
@@ -127,14 +122,7 @@ def submit(
                 for question, value in submission.answers.items()
             ],
         )
-        if submission.consent is not None:
-            connection.execute(
-                "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
-                (int(submission.consent), response),
-            )
-        for question, drafts in submission.statements.items():
-            for draft in drafts:
-                _add_statement(connection, place, response, question, draft, entered_by)
+        _add_statements(connection, place, response, submission, entered_by)
         record(
             connection,
             EventKind.ANSWERED,
@@ -143,6 +131,22 @@ def submit(
             activity=activity,
         )
     return Accepted(response, revision, repeated=False)
+
+
+def _handed_in_before(
+    connection: sqlite3.Connection, participant: int, activity: int, key: str
+) -> Accepted | None:
+    """:raise Refused: this key came with the form of somebody else, or with another form."""
+    row = connection.execute(
+        "SELECT s.response_id, s.revision, r.participant_id, r.activity_id"
+        " FROM submissions AS s JOIN responses AS r ON r.id = s.response_id WHERE s.key = ?",
+        (key,),
+    ).fetchone()
+    if not row:
+        return None
+    if (row["participant_id"], row["activity_id"]) != (participant, activity):
+        raise Refused("Deze inzending is al van een ander formulier. Laad de pagina opnieuw.")
+    return Accepted(row["response_id"], row["revision"], repeated=True)
 
 
 def _activity_for(connection: sqlite3.Connection, participant: int, activity: int) -> sqlite3.Row:
@@ -175,6 +179,24 @@ def _next_revision(
     return row[0], row[1]
 
 
+def _add_statements(
+    connection: sqlite3.Connection,
+    place: sqlite3.Row,
+    response: int,
+    submission: Submission,
+    entered_by: int | None,
+) -> None:
+    """The new ones; consent also holds for what this form handed in before."""
+    if submission.consent is not None:
+        connection.execute(
+            "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
+            (int(submission.consent), response),
+        )
+    for question, drafts in submission.statements.items():
+        for draft in drafts:
+            _add_statement(connection, place, response, question, draft, entered_by)
+
+
 def _add_statement(
     connection: sqlite3.Connection,
     place: sqlite3.Row,
@@ -202,124 +224,3 @@ def _add_statement(
             "participant" if entered_by is None else "facilitator",
         ),
     )
-
-
-def _own_statement(connection: sqlite3.Connection, participant: int, statement: int) -> sqlite3.Row:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT s.* FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
-        " WHERE s.id = ? AND r.participant_id = ?",
-        (statement, participant),
-    ).fetchone()
-    if not row:
-        raise NotFound("Deze uitspraak hoort niet bij dit bewijs.")
-    return row
-
-
-def _let_go(connection: sqlite3.Connection, statement: int) -> None:
-    """What others said, and was merged into this statement, stands on its own again."""
-    connection.execute(
-        "UPDATE statements SET state = 'waiting', merged_into = NULL"
-        " WHERE merged_into = ? AND state = 'merged'",
-        (statement,),
-    )
-
-
-def change_statement(
-    connection: sqlite3.Connection,
-    participant: int,
-    statement: int,
-    *,
-    text: str,
-    aspect: Aspect | None,
-    consent: bool,
-) -> None:
-    """A participant changes an own statement. The old words are kept as a revision.
-
-    New words are moderated anew, also after they had been hidden or merged. Changing only the
-    consent or the aspect leaves the moderation as it is.
-
-    :raise NotFound: not a statement of this participant.
-    :raise Refused: it was withdrawn before.
-    """
-    with transaction(connection):
-        row = _own_statement(connection, participant, statement)
-        if row["state"] == "withdrawn":
-            raise Refused("Deze uitspraak is ingetrokken en kan niet meer worden gewijzigd.")
-        if (row["text"], row["aspect"]) != (text, aspect):
-            connection.execute(
-                "INSERT INTO statement_revisions (statement_id, revision, text, aspect, topic_id)"
-                " SELECT ?, (SELECT count(*) + 1 FROM statement_revisions WHERE statement_id = ?),"
-                " ?, ?, ?",
-                (statement, statement, row["text"], row["aspect"], row["topic_id"]),
-            )
-        connection.execute(
-            "UPDATE statements SET text = ?, aspect = ?, consent = ? WHERE id = ?",
-            (text, aspect, int(consent), statement),
-        )
-        if row["text"] != text:
-            connection.execute(
-                "UPDATE statements SET state = 'waiting', reason = '', merged_into = NULL,"
-                " kept_spans = '[]', reviewed_hash = NULL WHERE id = ?",
-                (statement,),
-            )
-            _let_go(connection, statement)
-        record(
-            connection,
-            EventKind.ANSWERED,
-            programme=row["programme_id"],
-            meeting=row["meeting_id"],
-            statement=statement,
-        )
-
-
-def withdraw_statement(connection: sqlite3.Connection, participant: int, statement: int) -> None:
-    """Take one statement back. It leaves every screen, report and next release.
-
-    :raise NotFound: not a statement of this participant.
-    """
-    with transaction(connection):
-        row = _own_statement(connection, participant, statement)
-        connection.execute(
-            "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE id = ?",
-            (statement,),
-        )
-        _let_go(connection, statement)
-        record(
-            connection,
-            EventKind.WITHDRAWN,
-            programme=row["programme_id"],
-            meeting=row["meeting_id"],
-            statement=statement,
-        )
-
-
-def withdraw_response(connection: sqlite3.Connection, participant: int, response: int) -> None:
-    """Take back everything handed in with one form, its statements included.
-
-    :raise NotFound: not a form of this participant.
-    """
-    with transaction(connection):
-        row = connection.execute(
-            "SELECT a.meeting_id, m.programme_id FROM responses AS r"
-            " JOIN activities AS a ON a.id = r.activity_id"
-            " JOIN meetings AS m ON m.id = a.meeting_id WHERE r.id = ? AND r.participant_id = ?",
-            (response, participant),
-        ).fetchone()
-        if not row:
-            raise NotFound("Dit formulier hoort niet bij dit bewijs.")
-        connection.execute("UPDATE responses SET withdrawn = 1 WHERE id = ?", (response,))
-        connection.execute(
-            "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE response_id = ?",
-            (response,),
-        )
-        for own in connection.execute(
-            "SELECT id FROM statements WHERE response_id = ?", (response,)
-        ).fetchall():
-            _let_go(connection, own["id"])
-        record(
-            connection,
-            EventKind.WITHDRAWN,
-            programme=row["programme_id"],
-            meeting=row["meeting_id"],
-            response=response,
-        )

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, StringField, ValidationError
 
 import forms.current
-from collector import intake
+from collector import corrections
 from collector.access import in_groups, normalise_code
 from collector.errors import NotFound, Refused
 from collector.queries import answers, meetings, statements
@@ -163,7 +163,7 @@ def change(receipt: str, statement: int) -> View:
     form = ChangeForm(data=_initial(row))
     if form.validate_on_submit():
         try:
-            intake.change_statement(
+            corrections.change_statement(
                 forms.current.database(),
                 me["id"],
                 statement,
@@ -199,7 +199,7 @@ def withdraw_statement(receipt: str, statement: int) -> View:
     row = _row(me, statement)
     form = PlainForm()
     if form.validate_on_submit():
-        intake.withdraw_statement(forms.current.database(), me["id"], statement)
+        corrections.withdraw_statement(forms.current.database(), me["id"], statement)
         flash(_("De uitspraak is ingetrokken."), "success")
         return redirect(url_for(".show", receipt=receipt), 303)
     return _page("withdraw.html", receipt, me, form=form, statement=_own_statement(row))
@@ -214,7 +214,7 @@ def withdraw_form(receipt: str, response: int) -> View:
         raise NotFound(_("Dit formulier hoort niet bij dit bewijs."))
     form = PlainForm()
     if form.validate_on_submit():
-        intake.withdraw_response(forms.current.database(), me["id"], response)
+        corrections.withdraw_response(forms.current.database(), me["id"], response)
         flash(_("Alles van “%(title)s” is ingetrokken.", title=given.title), "success")
         return redirect(url_for(".show", receipt=receipt), 303)
     return _page("withdraw.html", receipt, me, form=form, given=given)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from collector.access import add_facilitator, new_receipt
 from collector.codebook import accept_theme, place, set_central_statement
+from collector.corrections import withdraw_statement
 from collector.findings import store_deidentifications
-from collector.intake import join, submit, withdraw_statement
+from collector.intake import join, submit
 from collector.meetings import set_activity_state
 from collector.moderation import approve, hide
 from collector.programmes import add_partnership, create_programme

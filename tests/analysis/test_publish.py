@@ -21,8 +21,8 @@ from analysis.publish import Release, publish
 from analysis.release_tables import TABLES
 from analysis.verify import Finding, verify
 from collector.config import Config
+from collector.corrections import withdraw_statement
 from collector.errors import NotFound, Refused
-from collector.intake import withdraw_statement
 from collector.meetings import set_activity_state
 from collector.queries.meetings import meetings
 from collector.queries.outcomes import releases

@@ -9,9 +9,9 @@ import pytest
 
 from analysis.publish import Release
 from collector.acts import undo
+from collector.corrections import change_statement
 from collector.errors import Conflict
 from collector.findings import store_deidentifications
-from collector.intake import change_statement
 from collector.moderation import approve, hide, keep_spans, merge
 from collector.queries.statements import Statement, statement, to_review
 from tests.analysis.programme_to_publish import Made, name_span

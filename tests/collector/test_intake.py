@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from collector import intake, moderation
+from collector import corrections, intake, moderation
 from collector.access import new_receipt
 from collector.config import Config
 from collector.database import connect
@@ -174,7 +174,7 @@ def test_changed_words_are_moderated_anew_and_the_old_ones_kept(
     intake.submit(fresh_db, participant, activity, submission("sleutel-0001", "Eerst dit."))
     (own,) = statements_of_participant(fresh_db, participant)
     fresh_db.execute("UPDATE statements SET state = 'approved', reviewed_hash = 'x'")
-    intake.change_statement(
+    corrections.change_statement(
         fresh_db, participant, own["id"], text="Toch dit.", aspect=Aspect.CONTENT, consent=False
     )
     (own,) = statements_of_participant(fresh_db, participant)
@@ -191,7 +191,7 @@ def test_only_the_consent_changed_leaves_the_moderation(
     intake.submit(fresh_db, participant, activity, submission("sleutel-0001", "Blijft zo."))
     (own,) = statements_of_participant(fresh_db, participant)
     fresh_db.execute("UPDATE statements SET state = 'approved'")
-    intake.change_statement(
+    corrections.change_statement(
         fresh_db, participant, own["id"], text="Blijft zo.", aspect=Aspect.PROCESS, consent=False
     )
     (own,) = statements_of_participant(fresh_db, participant)
@@ -208,11 +208,11 @@ def test_nobody_touches_the_words_of_somebody_else(
     (own,) = statements_of_participant(fresh_db, participant)
     other = intake.join(fresh_db, meeting["id"], new_receipt())
     with pytest.raises(NotFound):
-        intake.withdraw_statement(fresh_db, other, own["id"])
+        corrections.withdraw_statement(fresh_db, other, own["id"])
     with pytest.raises(NotFound):
-        intake.withdraw_response(fresh_db, other, accepted.response)
+        corrections.withdraw_response(fresh_db, other, accepted.response)
     with pytest.raises(NotFound):
-        intake.change_statement(
+        corrections.change_statement(
             fresh_db, other, own["id"], text="Nu van mij.", aspect=None, consent=True
         )
 
@@ -221,7 +221,7 @@ def test_withdrawing_a_form_takes_its_answers_and_statements_away(
     fresh_db: sqlite3.Connection, participant: int, activity: int, round_table: int
 ) -> None:
     accepted = intake.submit(fresh_db, participant, activity, submission("sleutel-0001", "Weg."))
-    intake.withdraw_response(fresh_db, participant, accepted.response)
+    corrections.withdraw_response(fresh_db, participant, accepted.response)
     assert statements(fresh_db, round_table) == []
     assert answers.values_in(fresh_db, activity) == {}
 
@@ -244,6 +244,6 @@ def test_what_was_merged_into_withdrawn_words_stands_on_its_own_again(
     intake.submit(fresh_db, participant, activity, submission("sleutel-0001", "Een.", "Twee."))
     first, second = (row["id"] for row in statements_of_participant(fresh_db, participant))
     moderation.merge(fresh_db, round_table, facilitator, first, second)
-    intake.withdraw_statement(fresh_db, participant, second)
+    corrections.withdraw_statement(fresh_db, participant, second)
     states = [(statement.text, statement.state) for statement in statements(fresh_db, round_table)]
     assert states == [("Een.", "waiting")]

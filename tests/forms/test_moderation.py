@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector import moderation
-from collector.intake import change_statement
+from collector.corrections import change_statement
 from collector.likeness import LookAlikes, likeness, words
 from collector.queries import statements
 from collector.queries.acts import log
@@ -239,7 +239,9 @@ def test_the_log_tells_who_did_what(
     say,
 ) -> None:
     one, other = say("Het een."), say("Het ander.")
-    moderation.approve(fresh_db, round_table, facilitator, [(one, "Het een."), (other, "Het ander.")])
+    moderation.approve(
+        fresh_db, round_table, facilitator, [(one, "Het een."), (other, "Het ander.")]
+    )
     moderation.hide(fresh_db, round_table, facilitator, one, "Een reden.")
     told = [
         (entry.kind, entry.who, entry.rows, entry.about, entry.undone_by)

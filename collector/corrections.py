@@ -1,0 +1,121 @@
+"""What a participant changes or withdraws afterwards, with the receipt. Nothing is overwritten.
+
+As in `collector.intake`: one transaction = rows + one event.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from collector.database import transaction
+from collector.errors import NotFound, Refused
+from collector.events import EventKind, record
+from collector.records import Aspect
+
+
+def _own_statement(connection: sqlite3.Connection, participant: int, statement: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT s.* FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
+        " WHERE s.id = ? AND r.participant_id = ?",
+        (statement, participant),
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze uitspraak hoort niet bij dit bewijs.")
+    return row
+
+
+def _let_go(connection: sqlite3.Connection, statement: int) -> None:
+    """What others said, and was merged into this statement, stands on its own again."""
+    connection.execute(
+        "UPDATE statements SET state = 'waiting', merged_into = NULL"
+        " WHERE merged_into = ? AND state = 'merged'",
+        (statement,),
+    )
+
+
+def _told(connection: sqlite3.Connection, kind: EventKind, row: sqlite3.Row, **ids: int) -> None:
+    """The event, in the programme and meeting that stand in the row."""
+    record(connection, kind, programme=row["programme_id"], meeting=row["meeting_id"], **ids)
+
+
+def change_statement(
+    connection: sqlite3.Connection,
+    participant: int,
+    statement: int,
+    *,
+    text: str,
+    aspect: Aspect | None,
+    consent: bool,
+) -> None:
+    """A participant changes an own statement. The old words are kept as a revision.
+
+    New words are moderated anew, also after they had been hidden or merged. Changing only the
+    consent or the aspect leaves the moderation as it is.
+
+    :raise NotFound: not a statement of this participant.
+    :raise Refused: it was withdrawn before.
+    """
+    with transaction(connection):
+        row = _own_statement(connection, participant, statement)
+        if row["state"] == "withdrawn":
+            raise Refused("Deze uitspraak is ingetrokken en kan niet meer worden gewijzigd.")
+        if (row["text"], row["aspect"]) != (text, aspect):
+            connection.execute(
+                "INSERT INTO statement_revisions (statement_id, revision, text, aspect, topic_id)"
+                " SELECT ?, (SELECT count(*) + 1 FROM statement_revisions WHERE statement_id = ?),"
+                " ?, ?, ?",
+                (statement, statement, row["text"], row["aspect"], row["topic_id"]),
+            )
+        connection.execute(
+            "UPDATE statements SET text = ?, aspect = ?, consent = ? WHERE id = ?",
+            (text, aspect, int(consent), statement),
+        )
+        if row["text"] != text:
+            connection.execute(
+                "UPDATE statements SET state = 'waiting', reason = '', merged_into = NULL,"
+                " kept_spans = '[]', reviewed_hash = NULL WHERE id = ?",
+                (statement,),
+            )
+            _let_go(connection, statement)
+        _told(connection, EventKind.ANSWERED, row, statement=statement)
+
+
+def withdraw_statement(connection: sqlite3.Connection, participant: int, statement: int) -> None:
+    """Take one statement back. It leaves every screen, report and next release.
+
+    :raise NotFound: not a statement of this participant.
+    """
+    with transaction(connection):
+        row = _own_statement(connection, participant, statement)
+        connection.execute(
+            "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE id = ?",
+            (statement,),
+        )
+        _let_go(connection, statement)
+        _told(connection, EventKind.WITHDRAWN, row, statement=statement)
+
+
+def withdraw_response(connection: sqlite3.Connection, participant: int, response: int) -> None:
+    """Take back everything handed in with one form, its statements included.
+
+    :raise NotFound: not a form of this participant.
+    """
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT a.meeting_id, m.programme_id FROM responses AS r"
+            " JOIN activities AS a ON a.id = r.activity_id"
+            " JOIN meetings AS m ON m.id = a.meeting_id WHERE r.id = ? AND r.participant_id = ?",
+            (response, participant),
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit formulier hoort niet bij dit bewijs.")
+        connection.execute("UPDATE responses SET withdrawn = 1 WHERE id = ?", (response,))
+        connection.execute(
+            "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE response_id = ?",
+            (response,),
+        )
+        for own in connection.execute(
+            "SELECT id FROM statements WHERE response_id = ?", (response,)
+        ).fetchall():
+            _let_go(connection, own["id"])
+        _told(connection, EventKind.WITHDRAWN, row, response=response)

@@ -10,6 +10,7 @@ import numpy as np
 from analysis.embed import DIMENSIONS, Encoder, Vectors
 from analysis.language import Language, Reading
 from collector import findings
+from collector.queries.embeddings import embeddings
 from collector.redaction import text_hash
 
 BATCH = 32
@@ -25,7 +26,7 @@ class CachedEncoder:
     def encode(self, texts: Sequence[str], /) -> Vectors:
         """:returns: float32 (n, 384), each row of length 1"""
         names = [text_hash(text) for text in texts]
-        known = findings.embeddings(self.connection, self.encoder.name, names)
+        known = embeddings(self.connection, self.encoder.name, names)
         by_name = dict(zip(names, texts, strict=True))
         missing = [(name, text) for name, text in by_name.items() if name not in known]
         for start in range(0, len(missing), BATCH):

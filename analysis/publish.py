@@ -23,7 +23,8 @@ from analysis.release_tables import table
 from analysis.verify import verify
 from collector.database import snapshot
 from collector.errors import Refused
-from collector.findings import next_release_number, store_release
+from collector.findings import store_release
+from collector.queries.outcomes import next_release_number
 from collector.queries.programmes import programme_by_id
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from collector.database import transaction
+from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import now
 
@@ -68,12 +68,14 @@ def add_facilitator(
                 f"Er is al een account voor {email}. "
                 f"Een nieuw wachtwoord geeft: gesprekstafel facilitator reset {email}"
             )
-        cursor = connection.execute(
-            "INSERT INTO facilitators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?)",
-            (email, name, _hasher.hash(password), now()),
+        return insert(
+            connection,
+            "facilitators",
+            email=email,
+            name=name,
+            password_hash=_hasher.hash(password),
+            created_at=now(),
         )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
 def reset_facilitator(connection: sqlite3.Connection, email: str, password: str) -> None:
@@ -96,6 +98,14 @@ def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
     if not row:
         raise NotFound(f"Er is geen account voor {email}.")
     return int(row["id"])
+
+
+def facilitator_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row | None:
+    """`id`, `email` and `name`; None when the account is gone."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT id, email, name FROM facilitators WHERE id = ?", (identifier,)
+    ).fetchone()
+    return row
 
 
 def _check(email: str, password: str) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from collector.database import transaction
+from collector.database import insert, transaction
 from collector.errors import Conflict, NotFound
 from collector.events import EventKind, now, record
 
@@ -45,14 +45,9 @@ class Act:
 
     def insert(self, table: str, **values: Any) -> int:
         assert table in _TABLES
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
-        )
-        assert cursor.lastrowid is not None
-        self._note(table, cursor.lastrowid, None, values)
-        return cursor.lastrowid
+        identifier = insert(self.connection, table, **values)
+        self._note(table, identifier, None, values)
+        return identifier
 
     def delete(self, table: str, identifier: int) -> None:
         row = self.row(table, identifier)
@@ -102,21 +97,18 @@ def perform(
     with transaction(connection):
         act = Act(connection, programme)
         change(act)
-        cursor = connection.execute(
-            "INSERT INTO acts (at, programme_id, facilitator_id, kind, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                now(),
-                programme,
-                facilitator,
-                kind,
-                json.dumps(act.before, ensure_ascii=False),
-                json.dumps(act.after, ensure_ascii=False),
-            ),
+        identifier = insert(
+            connection,
+            "acts",
+            at=now(),
+            programme_id=programme,
+            facilitator_id=facilitator,
+            kind=kind,
+            before=json.dumps(act.before, ensure_ascii=False),
+            after=json.dumps(act.after, ensure_ascii=False),
         )
-        assert cursor.lastrowid is not None
-        record(connection, _event_of(act.after), programme=programme, act=cursor.lastrowid)
-    return cursor.lastrowid
+        record(connection, _event_of(act.after), programme=programme, act=identifier)
+    return identifier
 
 
 def _event_of(changes: list[dict[str, Any]]) -> EventKind:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from collector.acts import Act, perform
+from collector.database import next_position
 from collector.errors import Refused
 
 
@@ -40,16 +41,13 @@ def add_theme(
 
     def change(act: Act) -> None:
         _unique(act, name, None)
-        position = act.connection.execute(
-            "SELECT ifnull(max(position), 0) + 1 FROM themes WHERE programme_id = ?", (programme,)
-        ).fetchone()[0]
         act.insert(
             "themes",
             programme_id=programme,
             state="accepted",
             name=name,
             central_statement=central_statement.strip(),
-            position=position,
+            position=next_position(connection, "themes", "programme_id", programme),
         )
 
     return perform(connection, programme, facilitator, "add_theme", change)

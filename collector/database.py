@@ -61,6 +61,13 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
+def next_position(connection: sqlite3.Connection, table: str, column: str, owner: int) -> int:
+    """One more than the last position in `table` among the rows whose `column` is `owner`."""
+    query = f"SELECT ifnull(max(position), 0) + 1 FROM {table} WHERE {column} = ?"
+    position: int = connection.execute(query, (owner,)).fetchone()[0]
+    return position
+
+
 def insert(connection: sqlite3.Connection, table: str, **values: object) -> int:
     """Insert one row; its rowid."""
     columns = ", ".join(values)

@@ -7,6 +7,8 @@ import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from collector.database import insert
+
 
 class EventKind(StrEnum):
     PREPARED = "prepared"  # a programme or meeting was made or changed
@@ -39,7 +41,8 @@ def record(
     meeting: int | None = None,
     **data: int | str | bool | None,
 ) -> int:
-    """Append one event inside the caller's transaction; `data` holds ids, never words.
+    """Append one event inside the caller's transaction, and give its number; `data` holds ids,
+    never words.
 
     What a participant does is stamped with the hour only, so that the log cannot be laid beside
     the memory of who was typing when.
@@ -47,9 +50,12 @@ def record(
     at = now()
     if kind in OF_PARTICIPANTS:
         at = at[:13] + ":00:00Z"
-    cursor = connection.execute(
-        "INSERT INTO events (at, programme_id, meeting_id, kind, data) VALUES (?, ?, ?, ?, ?)",
-        (at, programme, meeting, kind, json.dumps(data)),
+    return insert(
+        connection,
+        "events",
+        at=at,
+        programme_id=programme,
+        meeting_id=meeting,
+        kind=kind,
+        data=json.dumps(data),
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid

@@ -11,6 +11,7 @@ from typing import Any
 from collector.database import insert, transaction
 from collector.errors import Conflict
 from collector.events import EventKind, now, record
+from collector.queries.outcomes import next_release_number
 from collector.records import JobState
 from collector.redaction import text_hash
 
@@ -44,20 +45,6 @@ def store_embeddings(
             " ON CONFLICT DO NOTHING",
             [(name, encoder, vector) for name, vector in vectors.items()],
         )
-
-
-def embeddings(
-    connection: sqlite3.Connection, encoder: str, hashes: Iterable[str]
-) -> dict[str, bytes]:
-    """Those of the asked hashes that are there."""
-    found = {}
-    for name in set(hashes):
-        row = connection.execute(
-            "SELECT vector FROM embeddings WHERE hash = ? AND encoder = ?", (name, encoder)
-        ).fetchone()
-        if row:
-            found[name] = row["vector"]
-    return found
 
 
 def store_deidentifications(
@@ -186,13 +173,6 @@ def store_report(connection: sqlite3.Connection, programme: int, html: str, mark
             (programme, now(), html, markdown),
         )
         record(connection, EventKind.JOB, programme=programme, job="report", state="done")
-
-
-def next_release_number(connection: sqlite3.Connection) -> int:
-    number: int = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM releases").fetchone()[
-        0
-    ]
-    return number
 
 
 def store_release(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from collector.database import insert, transaction
+from collector.database import insert, next_position, transaction
 from collector.errors import Refused
 from collector.events import EventKind, record
 from collector.meetings import add_resources, insert_meeting
@@ -218,15 +218,12 @@ def _add_themes(
             identifiers.append(row["id"])
             continue
         new += 1
-        position = connection.execute(
-            "SELECT ifnull(max(position), 0) + 1 FROM themes WHERE programme_id = ?", (programme,)
-        ).fetchone()[0]
         identifiers.append(
             insert(
                 connection,
                 "themes",
                 programme_id=programme,
-                position=position,
+                position=next_position(connection, "themes", "programme_id", programme),
                 state="accepted",
                 name=theme.name,
                 central_statement=theme.central_statement,

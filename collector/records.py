@@ -242,13 +242,12 @@ class ProgrammeTemplate:
 
 @dataclass(frozen=True)
 class StatementDraft:
-    """A statement as somebody hands it in. `id` names an earlier one that this one changes."""
+    """A statement as somebody hands it in; `topic` is a slug."""
 
     text: str
     aspect: Aspect | None = None
     topic: str | None = None
     consent: bool = False
-    id: int | None = None
 
 
 @dataclass(frozen=True)

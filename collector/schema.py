@@ -25,10 +25,6 @@ def m001_people_who_run_it(connection: sqlite3.Connection) -> None:
     _run(
         connection,
         """
-        CREATE TABLE settings (
-            name TEXT PRIMARY KEY,
-            value TEXT NOT NULL
-        ) STRICT;
         CREATE TABLE facilitators (
             id INTEGER PRIMARY KEY,
             email TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (email LIKE '%_@_%'),

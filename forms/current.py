@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from collector.access import facilitator_by_id
 from collector.config import Config
 from collector.contacts import open_contacts
 from collector.database import connect
@@ -68,14 +69,7 @@ def facilitator() -> sqlite3.Row | None:
     if "facilitator" not in g:
         g.facilitator = None
         if "facilitator" in session:
-            g.facilitator = (
-                database()
-                .execute(
-                    "SELECT id, email, name FROM facilitators WHERE id = ?",
-                    (session["facilitator"],),
-                )
-                .fetchone()
-            )
+            g.facilitator = facilitator_by_id(database(), session["facilitator"])
     return cast("sqlite3.Row | None", g.facilitator)
 
 

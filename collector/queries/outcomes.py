@@ -41,6 +41,12 @@ def releases(connection: sqlite3.Connection, programme: int) -> Rows:
     ).fetchall()
 
 
+def next_release_number(connection: sqlite3.Connection) -> int:
+    """Releases of all programmes are numbered together, from 1."""
+    row = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM releases").fetchone()
+    return int(row[0])
+
+
 @dataclass(frozen=True)
 class InTheWay:
     """How many statements a release would leave out now, by what has to happen first."""

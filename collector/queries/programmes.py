@@ -95,14 +95,6 @@ def resources(connection: sqlite3.Connection, programme: int, meeting: int | Non
     ).fetchall()
 
 
-def summary_of_import(connection: sqlite3.Connection, programme: int) -> dict[str, object] | None:
-    """What the document that this programme came from told, or None if it was not imported."""
-    row = connection.execute(
-        "SELECT summary FROM imports WHERE programme_id = ? ORDER BY id DESC", (programme,)
-    ).fetchone()
-    return json.loads(row["summary"]) if row else None
-
-
 def imports(connection: sqlite3.Connection, programme: int) -> Rows:
     """Documents that were read into this programme, in that order: `file`, `summary` (JSON)."""
     return connection.execute(

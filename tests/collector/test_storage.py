@@ -9,7 +9,7 @@ import pytest
 
 from collector import access, contacts
 from collector.config import Config
-from collector.database import connect, transaction
+from collector.database import connect, insert, transaction
 from collector.errors import NotFound, Refused, StorageError
 from collector.records import Contact, Instrument, Option, Question, QuestionKind
 from collector.schema import MIGRATIONS, migrate
@@ -80,9 +80,9 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_failed_transaction_leaves_nothing(fresh_db: sqlite3.Connection) -> None:
     with pytest.raises(RuntimeError), transaction(fresh_db):
-        fresh_db.execute("INSERT INTO settings (name, value) VALUES ('a', 'b')")
+        insert(fresh_db, "embeddings", hash="a", encoder="b", vector=b"c")
         raise RuntimeError
-    assert fresh_db.execute("SELECT count(*) FROM settings").fetchone()[0] == 0
+    assert fresh_db.execute("SELECT count(*) FROM embeddings").fetchone()[0] == 0
 
 
 def test_a_facilitator_comes_in_with_the_password_only(

@@ -11,6 +11,7 @@ from collector.database import transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
 from collector.records import Aspect
+from collector.wrap_ups import recall
 
 
 def _own_statement(connection: sqlite3.Connection, participant: int, statement: int) -> sqlite3.Row:
@@ -77,6 +78,7 @@ def change_statement(
                 (statement,),
             )
             _let_go(connection, statement)
+            recall(connection, row["programme_id"])
         _told(connection, EventKind.ANSWERED, row, statement=statement)
 
 
@@ -92,6 +94,7 @@ def withdraw_statement(connection: sqlite3.Connection, participant: int, stateme
             (statement,),
         )
         _let_go(connection, statement)
+        recall(connection, row["programme_id"])
         _told(connection, EventKind.WITHDRAWN, row, statement=statement)
 
 
@@ -118,4 +121,5 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
             "SELECT id FROM statements WHERE response_id = ?", (response,)
         ).fetchall():
             _let_go(connection, own["id"])
+        recall(connection, row["programme_id"])
         _told(connection, EventKind.WITHDRAWN, row, response=response)

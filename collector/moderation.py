@@ -10,6 +10,7 @@ from collector.acts import Act, perform
 from collector.errors import Conflict, NotFound, Refused
 from collector.queries.statements import statement as one_statement
 from collector.redaction import text_hash
+from collector.wrap_ups import recall
 
 
 def approve(
@@ -50,6 +51,7 @@ def hide(
     def change(act: Act) -> None:
         _not_withdrawn(act, statement)
         act.update("statements", statement, state="hidden", reason=reason.strip(), merged_into=None)
+        recall(act.connection, programme)
 
     return perform(connection, programme, facilitator, "hide", change)
 

@@ -89,7 +89,8 @@ def _about(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
     if themes:
         query, identifier = "SELECT ifnull(name, label) FROM themes WHERE id = ?", themes[-1]
     elif statements := _statements(row):
-        query, identifier = "SELECT text FROM statements WHERE id = ?", statements[0]
+        shown = "iif(state = 'withdrawn', '(ingetrokken)', text)"
+        query, identifier = f"SELECT {shown} FROM statements WHERE id = ?", statements[0]
     else:
         return ""
     found = connection.execute(query, (identifier,)).fetchone()

@@ -9,7 +9,7 @@ import pytest
 from analysis.disclosure import Rules, retold
 from analysis.publish import Release
 from collector.config import Config
-from collector.intake import change_statement, withdraw_response, withdraw_statement
+from collector.corrections import change_statement, withdraw_response, withdraw_statement
 from collector.moderation import hide
 from collector.queries.meetings import meetings
 from collector.queries.outcomes import releases

@@ -1,0 +1,34 @@
+"""Wrap-ups that were made hold words. When a word has to go, the wrap-up goes, and is made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from collector.events import EventKind, now, record
+from collector.records import JobKind, JobState
+
+
+def recall(connection: sqlite3.Connection, programme: int) -> None:
+    """Inside the caller's transaction: no stored wrap-up of this programme is handed out any more.
+
+    The worker is asked for a new one, also when it is just making one, of what was there before.
+    """
+    gone = connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,)).rowcount
+    making = connection.execute(
+        "SELECT 1 FROM jobs WHERE programme_id = ? AND kind = ? AND state = ?",
+        (programme, JobKind.REPORT, JobState.RUNNING),
+    ).fetchone()
+    if not (gone or making):
+        return
+    connection.execute(
+        "INSERT INTO jobs (programme_id, kind, requested_at) VALUES (?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (programme, JobKind.REPORT, now()),
+    )
+    record(
+        connection,
+        EventKind.JOB,
+        programme=programme,
+        job=JobKind.REPORT.value,
+        state=JobState.WAITING.value,
+    )

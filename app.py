@@ -28,13 +28,14 @@ from collector.live import Watcher
 from collector.queries import meetings, outcomes, programmes
 from collector.schema import migrate
 from collector.supervisor import Process, supervise
+from forms.web_service import WebService
 
 csrf = CSRFProtect()
 
 
 def create_app(config: Config) -> Flask:
     """The web service on one instance folder. Migrates the database before the first request."""
-    app = Flask(
+    app = WebService(
         "gesprekstafel",
         root_path=str(forms.current.FOLDER),
         template_folder="templates",

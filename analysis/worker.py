@@ -11,7 +11,6 @@ import json
 import sqlite3
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -26,7 +25,7 @@ from analysis.theme_run import CONSIDERED, run_themes
 from collector import findings, live
 from collector.config import Config
 from collector.database import connect
-from collector.errors import GesprekstafelError
+from collector.errors import GesprekstafelError, where
 from collector.queries import outcomes, programmes, themes
 from collector.queries.statements import statements, texts_to_analyse
 from collector.records import JobKind, JobState
@@ -104,8 +103,8 @@ class Worker:
             message, state = self._jobs[job["kind"]](job), JobState.DONE
         except GesprekstafelError as error:
             message, state = str(error), JobState.FAILED
-        except Exception:
-            traceback.print_exc()
+        except Exception as error:
+            print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
             message = "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
             state = JobState.FAILED
         findings.set_job_state(self.connection, job, state, message)
@@ -184,7 +183,7 @@ def run(config: Config, stop: threading.Event) -> None:
         try:
             worker.catch_up()
         except Exception as error:
-            print(f"analysis: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
             stop.wait(2)
         # What the worker itself recorded makes it look once more, and find nothing to do.
         seen = newest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class GesprekstafelError(Exception):
     """Base of all of them; the command line prints the message and exits with 1."""
@@ -29,3 +31,14 @@ class InvalidInstrument(InvalidFile):
 
 class StorageError(GesprekstafelError):
     """The database cannot be opened, or was made by a newer version."""
+
+
+def where(error: BaseException) -> str:
+    """For a log: the kind of error and the lines of code, without its message.
+
+    A message often holds the value that was wrong, and so the words of a participant or a receipt.
+    """
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    cause = error.__cause__ or error.__context__
+    below = f"\nfrom {where(cause)}" if cause else ""
+    return f"{type(error).__name__}\n{lines}{below}".rstrip()

@@ -61,6 +61,15 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.execute(f"PRAGMA hard_heap_limit = {SQLITE_HEAP}")
     # Sorting goes to memory, which is limited, and not to the disk, which is not.
     conn.execute("PRAGMA temp_store = MEMORY")
+    conn.set_authorizer(_without_paths)
+
+
+def _without_paths(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+    """Where the file stands on the machine is nobody's business; the rest is for everybody."""
+    of_files = (table or "").lower() == "pragma_database_list" and column == "file"
+    return (
+        sqlite3.SQLITE_IGNORE if action == sqlite3.SQLITE_READ and of_files else sqlite3.SQLITE_OK
+    )
 
 
 @hookimpl

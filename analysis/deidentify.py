@@ -7,7 +7,7 @@ out; ``certain=False`` says where a person has to look.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,7 @@ from analysis.identifiers import identifiers
 from analysis.known_words import Phrases, is_word, terms
 from analysis.person_names import PersonNames
 from analysis.school_names import named_by_article, school_names
-from analysis.spans import Span, settle
+from analysis.spans import Covers, Span, settle
 from collector.redaction import redact
 
 
@@ -76,7 +76,7 @@ def deidentify_lines(lines: Iterable[str], deidentifier: Deidentifier) -> Iterat
         }
 
 
-def _within(slices: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
+def _within(slices: Sequence[tuple[int, int]]) -> Covers:
     """A check whether a slice lies inside one of ``slices``, which are sorted by start."""
     starts = [start for start, _ in slices]
     reach: list[int] = []

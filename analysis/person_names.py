@@ -7,12 +7,12 @@ capitalised word, not at the start of a sentence, that is no Dutch word, no plac
 organisation that must stay. Flags are for a person to approve.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.deduce_names import DeduceNames
 from analysis.known_words import Word, is_word, terms, words_of
-from analysis.spans import Kind, Span
+from analysis.spans import Covers, Kind, Span
 
 _ROLE_TITLES = "collega juf juffrouw meester coach mentor oom tante opa oma"
 _FORMAL_TITLES = "mevrouw mevr mw meneer mijnheer heer dhr dr drs prof professor ir ing ds mr"
@@ -38,8 +38,6 @@ _VERBS = frozenset(_SAYING.split())
 _DETERMINERS = frozenset(_POINTING.split())
 _NO_NAMES = frozenset(_FUNCTION.split())
 
-Kept = Callable[[int, int], bool]
-
 
 @dataclass
 class _Line:
@@ -47,8 +45,8 @@ class _Line:
 
     text: str
     words: list[Word]
-    kept: Kept
-    place: Kept
+    kept: Covers
+    place: Covers
 
     def stays(self, number: int) -> bool:
         word = self.words[number]
@@ -80,7 +78,7 @@ class PersonNames:
         self._residences = deduce.residences
         self._stays = frozenset(name.lower() for name in stays)
 
-    def find(self, text: str, kept: Kept, place: Kept) -> Iterator[Span]:
+    def find(self, text: str, kept: Covers, place: Covers) -> Iterator[Span]:
         """Spans in folded ``text``: certain names first, then flags.
 
         :param kept: says whether a slice is words that must stay.

@@ -1,10 +1,10 @@
 """Names of schools, boards and partnerships: a head word with capitals after or before it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from analysis.known_words import is_word, words_of
-from analysis.spans import Kind, Span
+from analysis.spans import Covers, Kind, Span
 
 # Heads that take a proper name: what follows is one, even when made of common words.
 _STRONG = (
@@ -54,10 +54,8 @@ _BEGINNINGS = (
 )
 _OPENERS = frozenset(_BEGINNINGS.split())
 
-Kept = Callable[[int, int], bool]
 
-
-def school_names(text: str, kept: Kept, place: Kept) -> Iterator[Span]:
+def school_names(text: str, kept: Covers, place: Covers) -> Iterator[Span]:
     """Spans of names of schools and boards in folded ``text``, head word included.
 
     :param kept: says whether a slice of the text is all words that must stay.
@@ -77,14 +75,14 @@ def school_names(text: str, kept: Kept, place: Kept) -> Iterator[Span]:
             yield Span(match.start(), match.end(), Kind.SCHOOL, "school")
 
 
-def named_by_article(text: str, kept: Kept) -> Iterator[Span]:
+def named_by_article(text: str, kept: Covers) -> Iterator[Span]:
     """Flags for ``op De Regenboog``: an article with a capital inside a sentence."""
     for match in _ARTICLE.finditer(text):
         if not kept(match.start(), match.end()) and not kept(*match.span("name")):
             yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
 
 
-def _named_after(match: re.Match[str], kept: Kept, place: Kept) -> Iterator[Span]:
+def _named_after(match: re.Match[str], kept: Covers, place: Covers) -> Iterator[Span]:
     start, end = match.span("name")
     parts = [word for word in words_of(match["name"]) if word.capitalised]
     if kept(match.start(), end):
@@ -104,7 +102,7 @@ def _named_after(match: re.Match[str], kept: Kept, place: Kept) -> Iterator[Span
     yield Span(match.start(), end, Kind.SCHOOL, "school")
 
 
-def _named_before(match: re.Match[str], kept: Kept) -> Iterator[Span]:
+def _named_before(match: re.Match[str], kept: Covers) -> Iterator[Span]:
     start, end = match.span("name")
     words = words_of(match["name"])
     while words and words[0].lower in _OPENERS:
@@ -115,7 +113,7 @@ def _named_before(match: re.Match[str], kept: Kept) -> Iterator[Span]:
     yield Span(start + words[0].start, match.end(), Kind.SCHOOL, "school", certain)
 
 
-def _compound(match: re.Match[str], kept: Kept) -> Iterator[Span]:
+def _compound(match: re.Match[str], kept: Covers) -> Iterator[Span]:
     """``Willem van Oranjeschool``; a common word that opens the sentence is not part of it."""
     start, end = match.span("name")
     words = words_of(match["name"])

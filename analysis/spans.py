@@ -1,9 +1,12 @@
 """What was found in a text: kinds, spans, and one answer where findings overlap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+Covers = Callable[[int, int], bool]
+"""Whether a slice of a text, from start to end, lies inside something: words that stay, a place."""
 
 
 class Kind(StrEnum):

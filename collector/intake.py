@@ -15,6 +15,7 @@ from collector.access import hash_receipt
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
+from collector.queries.meetings import programme_of
 from collector.records import Side, StatementDraft, Submission
 
 
@@ -69,19 +70,10 @@ def join(
         record(
             connection,
             EventKind.JOINED,
-            programme=_meeting_programme(connection, meeting),
+            programme=programme_of(connection, meeting),
             meeting=meeting,
         )
     return participant
-
-
-def _meeting_programme(connection: sqlite3.Connection, meeting: int) -> int:
-    row = connection.execute(
-        "SELECT programme_id FROM meetings WHERE id = ?", (meeting,)
-    ).fetchone()
-    if not row:
-        raise NotFound("Deze bijeenkomst bestaat niet (meer).")
-    return int(row["programme_id"])
 
 
 def submit(
@@ -102,6 +94,9 @@ def submit(
     """
     with transaction(connection):
         if repeated := _handed_in_before(connection, participant, activity, submission.key):
+            if submission.consent is False:
+                # Unticked, ticked and unticked on one page: the last word is not a repetition.
+                _set_consent(connection, repeated.response, given=False)
             return repeated
         place = _activity_for(connection, participant, activity)
         if place["state"] != "open" and entered_by is None:
@@ -188,13 +183,17 @@ def _add_statements(
 ) -> None:
     """The new ones; consent also holds for what this form handed in before."""
     if submission.consent is not None:
-        connection.execute(
-            "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
-            (int(submission.consent), response),
-        )
+        _set_consent(connection, response, given=submission.consent)
     for question, drafts in submission.statements.items():
         for draft in drafts:
             _add_statement(connection, place, response, question, draft, entered_by)
+
+
+def _set_consent(connection: sqlite3.Connection, response: int, *, given: bool) -> None:
+    connection.execute(
+        "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
+        (int(given), response),
+    )
 
 
 def _add_statement(

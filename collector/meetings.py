@@ -7,16 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from collector.access import new_code, new_screen_key
-from collector.database import insert, transaction
+from collector.database import insert, next_position, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
+from collector.queries.meetings import programme_of
 from collector.records import Instrument, MeetingTemplate, Resource, Speaker
-
-
-def _next_position(connection: sqlite3.Connection, table: str, column: str, owner: int) -> int:
-    query = f"SELECT ifnull(max(position), 0) + 1 FROM {table} WHERE {column} = ?"
-    position: int = connection.execute(query, (owner,)).fetchone()[0]
-    return position
 
 
 def store_instrument(connection: sqlite3.Connection, instrument: Instrument) -> int:
@@ -83,7 +78,7 @@ def insert_meeting(
         connection,
         "meetings",
         programme_id=programme,
-        position=_next_position(connection, "meetings", "programme_id", programme),
+        position=next_position(connection, "meetings", "programme_id", programme),
         title=title.strip() or template.title,
         region_id=region,
         date=day,
@@ -108,20 +103,11 @@ def insert_meeting(
     return meeting
 
 
-def _programme_of(connection: sqlite3.Connection, meeting: int) -> int:
-    row = connection.execute(
-        "SELECT programme_id FROM meetings WHERE id = ?", (meeting,)
-    ).fetchone()
-    if not row:
-        raise NotFound("Deze bijeenkomst bestaat niet (meer).")
-    return int(row["programme_id"])
-
-
 def _meeting_changed(connection: sqlite3.Connection, meeting: int) -> None:
     record(
         connection,
         EventKind.PREPARED,
-        programme=_programme_of(connection, meeting),
+        programme=programme_of(connection, meeting),
         meeting=meeting,
     )
 
@@ -244,7 +230,7 @@ def set_activity_state(connection: sqlite3.Connection, activity: int, *, is_open
         record(
             connection,
             EventKind.ACTIVITY,
-            programme=_programme_of(connection, row["meeting_id"]),
+            programme=programme_of(connection, row["meeting_id"]),
             meeting=row["meeting_id"],
             activity=activity,
             open=is_open,
@@ -272,7 +258,7 @@ def show(
         record(
             connection,
             EventKind.SCREEN,
-            programme=_programme_of(connection, meeting),
+            programme=programme_of(connection, meeting),
             meeting=meeting,
             shown=what,
             activity=activity,

@@ -50,6 +50,19 @@ def _one(connection: sqlite3.Connection, column: str, value: object) -> sqlite3.
     return row
 
 
+def programme_of(connection: sqlite3.Connection, meeting: int) -> int:
+    """The id of the programme that a meeting is in.
+
+    :raise NotFound: no such meeting.
+    """
+    row = connection.execute(
+        "SELECT programme_id FROM meetings WHERE id = ?", (meeting,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Deze bijeenkomst bestaat niet (meer).")
+    return int(row["programme_id"])
+
+
 def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
     """In order, with `responses` (count), `statements` (count) and the instrument's `slug`."""
     return connection.execute(

@@ -7,16 +7,17 @@ lower one of two; newcomers, who were there once, are left out.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median_low
+from typing import Any
 
+from analysis.answers import Answered, given_answers
 from analysis.report_parts import Development
-from collector.queries import answers, meetings
-from collector.records import Instrument, Option, Question, QuestionKind
+from collector.queries import meetings
+from collector.records import Option, Question, QuestionKind
 
 
 @dataclass
@@ -42,43 +43,39 @@ def developments(
 
 
 def _lines(connection: sqlite3.Connection, programme: int) -> Iterable[_Line]:
-    instruments: dict[int, Instrument] = {}
     lines: dict[tuple[str, str, tuple[str, ...]], _Line] = {}
-    for when, row in _in_order(connection, programme):
-        version = row["instrument_id"]
-        if version not in instruments:
-            instruments[version] = meetings.instrument(connection, version)
-        for number, question in enumerate(instruments[version].questions):
-            if question.key != row["question"] or not question.dimension:
-                continue
-            keys = tuple(option.key for option in question.options)
-            for place, (part, name, chosen) in enumerate(_chosen(question, row["value"])):
-                line = lines.setdefault(
-                    (question.dimension, part, keys),
-                    _Line(name, question.options, (when, number, place)),
-                )
-                if chosen in keys:
-                    at = line.places.setdefault(row["activity_id"], {})
-                    at.setdefault(row["partnership_id"], []).append(keys.index(chosen) + 1)
+    for when, each in _in_order(connection, programme):
+        question, row = each.question, each.row
+        if not question.dimension:
+            continue
+        number = each.instrument.questions.index(question)
+        keys = tuple(option.key for option in question.options)
+        for place, (part, name, chosen) in enumerate(_chosen(question, each.value)):
+            line = lines.setdefault(
+                (question.dimension, part, keys),
+                _Line(name, question.options, (when, number, place)),
+            )
+            if chosen in keys:
+                at = line.places.setdefault(row["activity_id"], {})
+                at.setdefault(row["partnership_id"], []).append(keys.index(chosen) + 1)
     return lines.values()
 
 
-def _in_order(connection: sqlite3.Connection, programme: int) -> Iterator[tuple[int, sqlite3.Row]]:
+def _in_order(connection: sqlite3.Connection, programme: int) -> Iterator[tuple[int, Answered]]:
     """Answers of partnerships, each with the place of its activity in the whole programme."""
     order = [
         activity["id"]
         for meeting in meetings.meetings(connection, programme)
         for activity in meetings.activities(connection, meeting["id"])
     ]
-    rows = answers.answers_in_programme(connection, programme)
-    known = [row for row in rows if row["partnership_id"] is not None]
-    for row in sorted(known, key=lambda row: order.index(row["activity_id"])):
-        yield order.index(row["activity_id"]), row
+    given = given_answers(connection, programme)
+    known = [each for each in given if each.row["partnership_id"] is not None]
+    for each in sorted(known, key=lambda each: order.index(each.row["activity_id"])):
+        yield order.index(each.row["activity_id"]), each
 
 
-def _chosen(question: Question, stored: str) -> Iterator[tuple[str, str, str]]:
+def _chosen(question: Question, value: Any) -> Iterator[tuple[str, str, str]]:
     """(part of the dimension, what it is called, key of the chosen option)."""
-    value = json.loads(stored)
     if question.kind is QuestionKind.SCALE and isinstance(value, str):
         yield "", question.label.partition(":")[0], value
     if question.kind is QuestionKind.MATRIX and isinstance(value, dict):

@@ -7,8 +7,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from analysis.answers import given_answers
 from analysis.disclosure import (
     Rules,
     Withheld,
@@ -20,9 +20,6 @@ from analysis.disclosure import (
 )
 from analysis.publication_rules import PUBLICATION_RULES
 from analysis.release_tables import Row
-from collector.queries.answers import answers_in_programme
-from collector.queries.meetings import instrument
-from collector.records import Instrument, Question
 
 UNKNOWN_PART = "onbekend"
 
@@ -70,34 +67,17 @@ class PublicCounts:
 def gather(connection: sqlite3.Connection, programme: int) -> dict[Asked, Answers]:
     """Answers per published question. Those followed over time are left to `development`."""
     found: dict[Asked, Answers] = {}
-    for row, title, question, value in given_answers(connection, programme):
-        if question.dimension:
+    for each in given_answers(connection, programme):
+        question, value = each.question, each.value
+        if question.dimension or value is None:
             continue
         for key, label, names, chosen, together in PUBLICATION_RULES[question.kind](
             question, value
         ):
+            title = each.instrument.title
             asked = Asked(title, question.key + key, question.label + label, names, together)
-            found.setdefault(asked, Answers()).add(row["part"] or UNKNOWN_PART, chosen)
+            found.setdefault(asked, Answers()).add(each.row["part"] or UNKNOWN_PART, chosen)
     return found
-
-
-def given_answers(
-    connection: sqlite3.Connection, programme: int
-) -> Iterator[tuple[sqlite3.Row, str, Question, Any]]:
-    """Each current answer with the title of its instrument, its question and its value.
-
-    An answer to a question that its own version of the instrument does not have is left out.
-    """
-    versions: dict[int, Instrument] = {}
-    questions: dict[tuple[int, str], Question] = {}
-    for row in answers_in_programme(connection, programme):
-        number = row["instrument_id"]
-        if number not in versions:
-            versions[number] = instrument(connection, number)
-            questions |= {(number, each.key): each for each in versions[number].questions}
-        question, value = questions.get((number, row["question"])), json.loads(row["value"])
-        if question is not None and value is not None:
-            yield row, versions[number].title, question, value
 
 
 def public_counts(

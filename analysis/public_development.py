@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 from statistics import median_low
 
+from analysis.answers import given_answers
 from analysis.disclosure import Rules, Withheld, protect, told
-from analysis.public_counts import given_answers
 from analysis.publication_rules import classes_of
 from analysis.release_tables import Row
 from collector.queries.meetings import meetings
@@ -68,8 +68,9 @@ def follow(connection: sqlite3.Connection, programme: int) -> dict[Followed, Cou
     """What partnerships answered to the scales that have a dimension, per meeting."""
     order = {row["id"]: row["position"] for row in meetings(connection, programme)}
     found: dict[Followed, Course] = {}
-    for row, _, question, value in given_answers(connection, programme):
-        if not question.dimension or row["partnership_id"] is None:
+    for each in given_answers(connection, programme):
+        row, question, value = each.row, each.question, each.value
+        if not question.dimension or row["partnership_id"] is None or value is None:
             continue
         if question.kind is QuestionKind.SCALE:
             given = [("", question.label, value)]

@@ -5,15 +5,14 @@ Nothing is shown about fewer people than the group size, and no text that nobody
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.answers import given_answers
 from analysis.report_parts import ActivityPart, Answer, QuestionPart
-from collector.queries import answers, meetings
-from collector.records import Question, QuestionKind
+from collector.records import Instrument, Question, QuestionKind
 from collector.tallies import Count, Tally, tally
 
 ASIDE = frozenset({QuestionKind.CONSENT, QuestionKind.CONTACT})
@@ -38,21 +37,15 @@ def asked_and_answered(
 
     Versions of a question with the same options count together.
     """
-    instruments: dict[int, Any] = {}
+    instruments: dict[str, Instrument] = {}
     found: dict[Signature, Asked] = {}
-    for row in answers.answers_in_programme(connection, programme):
-        if activity is not None and row["activity_id"] != activity:
+    for each in given_answers(connection, programme):
+        if activity is not None and each.row["activity_id"] != activity:
             continue
-        version = row["instrument_id"]
-        if version not in instruments:
-            instruments[version] = meetings.instrument(connection, version)
-        try:
-            question = instruments[version].question(row["question"])
-        except KeyError:
-            continue
-        signature = signature_of(row["instrument"], question)
-        asked = found.setdefault(signature, Asked(instruments[version].title, question))
-        asked.values.append(json.loads(row["value"]))
+        instruments.setdefault(each.instrument.hash, each.instrument)
+        signature = signature_of(each.instrument.slug, each.question)
+        asked = found.setdefault(signature, Asked(each.instrument.title, each.question))
+        asked.values.append(each.value)
     order = [
         signature_of(instrument.slug, question)
         for instrument in instruments.values()

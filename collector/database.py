@@ -23,6 +23,9 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
+            # For its owner only; SQLite gives the files beside it the same rights.
+            if not path.exists():
+                path.touch(mode=0o600)
             connection = sqlite3.connect(path, timeout=10)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")

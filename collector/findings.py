@@ -167,7 +167,9 @@ def set_job_state(
 
 
 def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:
+    """The newest one only: in an older one may stand what was withdrawn since."""
     with transaction(connection):
+        connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,))
         connection.execute(
             "INSERT INTO reports (programme_id, at, html, markdown) VALUES (?, ?, ?, ?)",
             (programme, now(), html, markdown),

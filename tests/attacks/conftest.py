@@ -8,6 +8,8 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from analysis.publish import Release, publish
 from collector.config import Config
@@ -26,6 +28,15 @@ def made(fresh_db: sqlite3.Connection, templates: dict, instruments: dict) -> Ma
 def make(made: Made, config: Config) -> Callable[..., Release]:
     """Publish that programme; keyword arguments as for `publish`."""
     return lambda **keywords: publish(made.connection, made.programme, config.releases, **keywords)
+
+
+@pytest.fixture
+def desk(app: Flask, facilitator: int) -> FlaskClient:
+    """The client of a facilitator who is logged in."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["facilitator"] = facilitator
+    return client
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ def method(
 ) -> tuple[str, ...]:
     """How this report was made, in five sentences that are true of this programme."""
     return (
-        _where_from(known, material),
+        _where_from(material),
         f"Er kwam{'' if material.collected == 1 else 'en'} {_these(material.collected)} binnen;"
         f" daarvan staan er {len(material.said)} in dit verslag: alleen wat is goedgekeurd, en van"
         " samengevoegde uitspraken één, met het aantal erachter.",
@@ -178,7 +178,7 @@ def method(
     )
 
 
-def _where_from(known: Background, material: Material) -> str:
+def _where_from(material: Material) -> str:
     sources = {statement.source for statement in material.said.values()}
     if sources == {"import"}:
         return (

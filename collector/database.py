@@ -9,6 +9,8 @@ from pathlib import Path
 
 from collector.errors import StorageError
 
+Rows = list[sqlite3.Row]
+
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection with rows by name, foreign keys on and WAL.

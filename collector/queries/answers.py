@@ -7,9 +7,8 @@ import sqlite3
 from typing import Any
 
 from collector.access import hash_receipt
+from collector.database import Rows
 from collector.errors import NotFound
-
-Rows = list[sqlite3.Row]
 
 _NEWEST = (
     " JOIN submissions AS u ON u.response_id = r.id AND u.revision ="

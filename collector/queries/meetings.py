@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from collector.database import Rows
 from collector.errors import NotFound
 from collector.records import Instrument
-
-Rows = list[sqlite3.Row]
 
 _MEETING = (
     "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"

@@ -6,9 +6,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from collector.database import Rows
 from collector.queries.statements import statements, to_review
-
-Rows = list[sqlite3.Row]
 
 
 def waiting_job(connection: sqlite3.Connection) -> sqlite3.Row | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from collector.database import Rows
 from collector.errors import NotFound
-
-Rows = list[sqlite3.Row]
 
 
 def all_programmes(connection: sqlite3.Connection) -> Rows:

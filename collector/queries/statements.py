@@ -7,9 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from collector.database import Rows
 from collector.redaction import redact, text_hash
-
-Rows = list[sqlite3.Row]
 
 
 @dataclass(frozen=True)

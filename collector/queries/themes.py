@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-Rows = list[sqlite3.Row]
+from collector.database import Rows
 
 
 @dataclass(frozen=True)

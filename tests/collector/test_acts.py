@@ -63,6 +63,7 @@ def test_each_theme_act_can_be_undone(
     codebook.place(fresh_db, round_table, facilitator, three[1], [first])
     before = rows(fresh_db, THEMES), rows(fresh_db, PLACEMENTS)
     for act in (
+        lambda: codebook.add_theme(fresh_db, round_table, facilitator, "Ruimte", "Geef ruimte."),
         lambda: codebook.accept_theme(fresh_db, round_table, facilitator, first, "Mentoren"),
         lambda: codebook.set_central_statement(
             fresh_db, round_table, facilitator, first, statement=three[0]

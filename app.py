@@ -22,7 +22,7 @@ import forms.pages
 from collector.access import add_facilitator, facilitator_by_email
 from collector.commands import Commands, open_database
 from collector.config import DATASETS, Config
-from collector.database import connect
+from collector.database import check_whole, connect
 from collector.errors import Refused
 from collector.live import Watcher
 from collector.queries import meetings, outcomes, programmes
@@ -170,8 +170,9 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
     config = Config.from_environment(host=host, port=port, data_port=data_port)
     for number in (port, data_port):
         _check_free(host, number)
-    with open_database(config):
-        pass  # a database that cannot be used is said here, not three times by the children
+    with open_database(config) as connection:
+        # A database that cannot be used is said here, not three times by the children.
+        check_whole(connection, config.database)
     if with_demo:
         load_examples(config)
     announce(config, with_demo)

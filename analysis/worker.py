@@ -24,7 +24,7 @@ from analysis.report import build, to_html, to_markdown
 from analysis.theme_run import CONSIDERED, run_themes
 from collector import findings, live
 from collector.config import Config
-from collector.database import connect
+from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, where
 from collector.queries import outcomes, programmes, themes
 from collector.queries.statements import statements, texts_to_analyse
@@ -56,7 +56,11 @@ class Worker:
         return CachedLanguage(load_pipeline(self.config.spacy_model or None))
 
     def catch_up(self) -> None:
-        """Everything that waits now: new texts, then new themes, then jobs."""
+        """Everything that waits now: new texts, then new themes, then jobs.
+
+        :raise sqlite3.OperationalError: the storage is in trouble; what was stored is whole.
+        """
+        findings.resume_jobs(self.connection)
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
@@ -104,6 +108,8 @@ class Worker:
         except GesprekstafelError as error:
             message, state = str(error), JobState.FAILED
         except Exception as error:
+            if is_trouble(error):
+                raise  # nothing can be told now either; the job is taken up again
             print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
             message = "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
             state = JobState.FAILED
@@ -171,20 +177,25 @@ def _fingerprint(connection: sqlite3.Connection, programme: int) -> str:
 
 
 def run(config: Config, stop: threading.Event) -> None:
-    """Work until told to stop. An error is said on stderr; the next event tries again."""
+    """Work until told to stop. An error is said on stderr, and the next event tries again; when
+    the storage was in trouble (locked, full), it tries by itself after two seconds."""
     connection = connect(config.database)
     migrate(connection)
     worker = Worker(config, connection)
     seen = -1
     while not stop.wait(POLL_SECONDS):
-        newest = live.latest(connection)
-        if newest == seen:
-            continue
         try:
+            newest = live.latest(connection)
+            if newest == seen:
+                continue
             worker.catch_up()
         except Exception as error:
-            print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
+            trouble = is_trouble(error)
+            what = f"{error}; tries again" if trouble else where(error)
+            print(f"analysis: {what}", file=sys.stderr, flush=True)
             stop.wait(2)
+            if trouble:
+                continue
         # What the worker itself recorded makes it look once more, and find nothing to do.
         seen = newest
     connection.close()

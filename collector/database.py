@@ -11,6 +11,9 @@ from collector.errors import StorageError
 
 Rows = list[sqlite3.Row]
 
+PATIENCE_SECONDS = 10.0
+"""How long a writer waits for another one before it gives up."""
+
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection with rows by name, foreign keys on and WAL.
@@ -20,15 +23,18 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
 
     :raise StorageError: the file is not a database or cannot be opened.
     """
+    patience = PATIENCE_SECONDS
     try:
         if readonly:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=patience
+            )
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             # For its owner only; SQLite gives the files beside it the same rights.
             if not path.exists():
                 path.touch(mode=0o600)
-            connection = sqlite3.connect(path, timeout=10)
+            connection = sqlite3.connect(path, timeout=patience)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
@@ -50,10 +56,35 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has already rolled it back
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether the storage is to blame (locked, full, read-only, damaged), and not the question.
+
+    The message of such an error is SQLite's own: it holds nothing that somebody typed.
+    """
+    blame = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return isinstance(error, sqlite3.DatabaseError) and code & 0xFF not in blame
+
+
+def check_whole(connection: sqlite3.Connection, path: Path) -> None:
+    """:raise StorageError: pages of the file are damaged; says what can be done about it."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise StorageError(
+            f"{path}: the database is damaged ({' '.join(found.split())}). Keep a copy of the file"
+            " and of those beside it, then put a backup in its place. Without a backup, save what"
+            f" can be read with: sqlite3 {path.name} .recover | sqlite3 mended.db"
+        )
 
 
 @contextmanager

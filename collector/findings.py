@@ -166,6 +166,21 @@ def set_job_state(
         )
 
 
+def resume_jobs(connection: sqlite3.Connection) -> None:
+    """What a worker was doing when it ended waits again; asked for anew since: that one does it."""
+    if not connection.execute("SELECT 1 FROM jobs WHERE state = 'running'").fetchone():
+        return
+    with transaction(connection):
+        connection.execute(
+            "UPDATE OR IGNORE jobs SET state = 'waiting', message = '' WHERE state = 'running'"
+        )
+        connection.execute(
+            "UPDATE jobs SET state = 'failed', message = ?, finished_at = ?"
+            " WHERE state = 'running'",
+            ("Afgebroken. Het wordt opnieuw gedaan.", now()),
+        )
+
+
 def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:
     """The newest one only: in an older one may stand what was withdrawn since."""
     with transaction(connection):

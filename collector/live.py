@@ -84,7 +84,7 @@ class Watcher:
     def start(self) -> None:
         """Begin watching; a second call does nothing. Call it in the process that serves."""
         with self._changed:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._watch, name="events", daemon=True)
                 self._thread.start()
 
@@ -98,7 +98,10 @@ class Watcher:
     def _watch(self) -> None:
         connection = connect(self.path, readonly=True)
         while not self._stopped.wait(POLL_SECONDS):
-            newest = latest(connection)
+            try:
+                newest = latest(connection)
+            except sqlite3.OperationalError:
+                continue  # trouble that may pass; without this thread every screen stands still
             if newest != self._newest:
                 with self._changed:
                     self._newest = newest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 8.0
 LONGEST_PAUSE_SECONDS = 10.0
+OPEN_FILES = 8192  # every open screen holds three: its connection, the database and its log
 SETTLED_SECONDS = 30.0  # up for so long: the next failure starts counting anew
 
 
@@ -90,8 +92,17 @@ def _end_with_parent() -> None:
             os._exit(1)
 
 
+def _allow_open_files() -> None:
+    """As many as the machine lets us, up to `OPEN_FILES`; the children inherit it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def supervise(processes: Sequence[Process], stop: threading.Event) -> None:
     """Run all of them until `stop` is set; then end them all, the last one first."""
+    _allow_open_files()
     try:
         for process in processes:
             process.start()

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request
+import sqlite3
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -25,8 +38,8 @@ import forms.sign_ups
 import forms.streams
 import forms.theme_board
 from collector import live
-from collector.database import connect
-from collector.errors import Conflict, GesprekstafelError, NotFound, Refused
+from collector.database import connect, is_trouble
+from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
 from forms.addresses import IdConverter
 
 bp = Blueprint("pages", __name__)
@@ -78,14 +91,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Conflict, refused)
+    app.register_error_handler(StorageError, not_stored)
+    app.register_error_handler(sqlite3.DatabaseError, not_stored)
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(HTTPException, http_error)
     app.context_processor(shared)
 
 
 def shared() -> dict[str, object]:
-    """What every template may use."""
-    return {"facilitator": forms.current.facilitator()}
+    """What every template may use. An error page also comes without a database."""
+    try:
+        return {"facilitator": forms.current.facilitator()}
+    except (StorageError, sqlite3.DatabaseError):
+        return {"facilitator": None}
 
 
 def fields_only() -> None:
@@ -116,10 +134,31 @@ def not_found(error: NotFound) -> tuple[str, int]:
 
 def refused(error: GesprekstafelError) -> tuple[str, int] | BaseResponse:
     """Back to the page that the wish came from, with the reason; else a page that says it."""
-    if request.method == "POST" and request.referrer and not request.headers.get("HX-Request"):
+    came_from = _own_page(request.referrer)
+    if request.method == "POST" and came_from and not request.headers.get("HX-Request"):
         flash(str(error), "error")
-        return redirect(request.referrer)
+        return redirect(came_from)
     return error_page(_("Dit kan nu niet"), str(error), 409)
+
+
+def _own_page(address: str | None) -> str | None:
+    """The address if it is one of this service."""
+    try:
+        return address if address and urlsplit(address).netloc == request.host else None
+    except ValueError:
+        return None
+
+
+def not_stored(error: StorageError | sqlite3.DatabaseError) -> tuple[str, int, dict[str, str]]:
+    """The database is locked, full, read-only or damaged: nothing of this request was stored."""
+    if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
+        raise error
+    current_app.logger.error("%s: %s", request.endpoint, error)
+    text = _(
+        "Er is niets bewaard van wat u zojuist stuurde. Ga terug: uw tekst staat er nog. "
+        "Wacht een halve minuut en probeer het dan opnieuw."
+    )
+    return *error_page(_("Opslaan lukt nu niet"), text, 503), {"Retry-After": "30"}
 
 
 def csrf_failed(_error: CSRFError) -> tuple[str, int]:

@@ -7,20 +7,33 @@ import sqlite3
 from dataclasses import dataclass
 
 import segno
-from flask import Blueprint, Response, abort, flash, redirect, render_template, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.current
 from collector import intake, live
 from collector.access import in_groups, normalise_code
-from collector.errors import NotFound
+from collector.database import is_trouble
+from collector.errors import NotFound, StorageError
 from collector.programmes import add_partnership
 from collector.queries import answers, meetings, programmes
 from forms import joined
 from forms.earlier import earlier_answers
 from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
+from forms.questions import QuestionnaireForm
 
 bp = Blueprint("participant", __name__)
 
@@ -214,12 +227,9 @@ def answer(code: str, activity: int) -> View:
     if form.more.data:
         form.grow(form.more.data)
     elif form.is_submitted():
-        if form.validate() and hand_in(form, place, row, me):
-            receipt = in_groups(joined.receipt(place["id"]))
-            flash(_("Ontvangen en bewaard. Uw bewijs is %(receipt)s.", receipt=receipt), "success")
-            session["received"] = activity
-            return redirect(url_for(".meeting", code=place["code"]), 303)
-        status = 422 if form.problems else 409
+        status = _received(form, place, row, me)
+        if status == 303:
+            return redirect(url_for(".meeting", code=place["code"]), status)
     return (
         _page(
             "form.html",
@@ -235,6 +245,27 @@ def answer(code: str, activity: int) -> View:
         ),
         status,
     )
+
+
+def _received(
+    form: QuestionnaireForm, place: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row
+) -> int:
+    """303 when it is stored; else the status of the page that says why not and shows it again."""
+    try:
+        if not form.validate():
+            return 422
+        if not hand_in(form, place, activity, me):
+            return 409
+    except (StorageError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
+            raise
+        current_app.logger.error("%s: %s", request.endpoint, error)
+        form.put_off()
+        return 503
+    receipt = in_groups(joined.receipt(place["id"]))
+    flash(_("Ontvangen en bewaard. Uw bewijs is %(receipt)s.", receipt=receipt), "success")
+    session["received"] = activity["id"]
+    return 303
 
 
 def _page(template: str, place: sqlite3.Row, **values: object) -> str:

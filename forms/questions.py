@@ -102,6 +102,14 @@ class QuestionnaireForm(PlainForm):
             return (Problem(first, _("U heeft nog niets ingevuld.")),)
         return ()
 
+    def put_off(self) -> None:
+        """Say that it is right, but could not be stored now. Its key stays: it counts once."""
+        text = _(
+            "Opslaan lukt nu niet. Uw tekst staat hieronder nog. "
+            "Wacht een halve minuut en druk dan nog eens op Inleveren."
+        )
+        self.general = (Problem(self.questions[0].focus, text),)
+
     def grow(self, key: str) -> None:
         """One more box for the statements of this question; nothing if that cannot be."""
         for field in self.questions:

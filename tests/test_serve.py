@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.phones import prepare
 from tests.service import Service, fetch, wait_for
 
 
@@ -79,3 +80,33 @@ def test_a_taken_port_is_a_clear_refusal(tmp_path: Path) -> None:
         f"gesprekstafel: 127.0.0.1:{service.port} cannot be used (Address already in use). "
         "Is the service running already? Else choose another with --port or --data-port.\n"
     )
+
+
+def test_what_is_no_database_is_a_clear_refusal(tmp_path: Path) -> None:
+    service = Service(tmp_path / "instance")
+    service.instance.mkdir()
+    file = service.instance / "collector.db"
+    file.write_bytes(b"dit is geen database" * 500)
+    result = service.run("serve", "--port", str(service.port))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"gesprekstafel: {file}: cannot be opened as the database (file is not a database). "
+        "Check that the folder exists and is writable, or restore a backup.\n"
+    )
+
+
+def test_a_damaged_database_is_a_clear_refusal(tmp_path: Path) -> None:
+    service = Service(tmp_path / "instance")
+    database = prepare(service.instance)[0]
+    root = "SELECT rootpage FROM sqlite_master WHERE name = 'answers'"
+    page = database.execute(root).fetchone()[0]
+    database.close()
+    file = service.instance / "collector.db"
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    file.write_bytes(content)
+    result = service.run("serve", "--port", str(service.port))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"gesprekstafel: {file}: the database is damaged (")
+    assert "sqlite3 collector.db .recover | sqlite3 mended.db" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 
 import pytest
 
-from analysis.worker import Worker
+from analysis.worker import Worker, run
 from collector import codebook, intake
 from collector.access import new_receipt
 from collector.config import Config
@@ -150,3 +152,47 @@ def test_an_empty_programme_is_no_trouble(
     assert themes.themes(fresh_db, round_table) == []
     job = outcomes.latest_job(fresh_db, round_table, "report")
     assert job is not None and job["state"] == "done"
+
+
+def test_a_locked_database_delays_the_work_and_loses_nothing(
+    config: Config,
+    fresh_db: sqlite3.Connection,
+    round_table: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("collector.database.PATIENCE_SECONDS", 0.1)
+    request_job(fresh_db, round_table, "report", None)
+    # What a worker was doing when it was killed:
+    request_job(fresh_db, round_table, "themes", None)
+    fresh_db.execute("UPDATE jobs SET state = 'running' WHERE kind = 'themes'")
+    fresh_db.execute("BEGIN IMMEDIATE")
+    stop = threading.Event()
+    working = threading.Thread(target=run, args=(config, stop))
+    working.start()
+    said = ""
+    deadline = time.monotonic() + 20
+    while "database is locked" not in said and time.monotonic() < deadline:
+        time.sleep(0.05)
+        said += capfd.readouterr().err
+    fresh_db.execute("ROLLBACK")
+    states: set[str] = set()
+    while states != {"done"} and time.monotonic() < deadline:
+        time.sleep(0.1)
+        states = {row["state"] for row in fresh_db.execute("SELECT state FROM jobs")}
+    stop.set()
+    working.join()
+    assert "analysis: database is locked; tries again" in said
+    assert states == {"done"}
+
+
+def test_what_was_asked_for_anew_is_not_done_twice(
+    fresh_db: sqlite3.Connection, worker: Worker, round_table: int
+) -> None:
+    request_job(fresh_db, round_table, "report", None)
+    fresh_db.execute("UPDATE jobs SET state = 'running'")
+    request_job(fresh_db, round_table, "report", None)
+    worker.catch_up()
+    states = [row["state"] for row in fresh_db.execute("SELECT state FROM jobs ORDER BY id")]
+    assert states == ["failed", "done"]
+    assert fresh_db.execute("SELECT count(*) FROM reports").fetchone()[0] == 1

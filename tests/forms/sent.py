@@ -1,4 +1,4 @@
-"""The forms that stand on a page, taken apart as a browser would: where they go and what is sent."""
+"""The forms on a page, taken apart as a browser would: where they go and what is sent."""
 
 from __future__ import annotations
 

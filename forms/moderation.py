@@ -18,6 +18,7 @@ from collector.errors import Conflict, Refused
 from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
 from collector.redaction import text_hash
+from forms.asked_of import Asked, asked_of
 from forms.cards import Card, card
 from forms.desk import (
     ID,
@@ -92,7 +93,14 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         newest=max((one.id for one in found), default=0),
         unanalysed=sum(not one.analysed for one in found),
         texts=_texts_of_merged(programme, shown),
+        asked_of=_asked_of(shown),
     )
+
+
+def _asked_of(shown: list[Card]) -> Asked:
+    database = forms.current.database()
+    there = {one.statement.activity_id for one in shown if one.statement.activity_id}
+    return asked_of(meetings.activity(database, identifier) for identifier in sorted(there))
 
 
 def _texts_of_merged(programme: sqlite3.Row, shown: list[Card]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from collector.queries import answers, meetings, statements
 from collector.records import STATEMENT_LIMIT, Aspect
 from forms import joined
 from forms.answered import Answered, answered
+from forms.asked_of import asked_of
 from forms.plain_form import PlainForm
 from forms.verbatim import read
 
@@ -54,6 +55,7 @@ class OwnStatement:
     """A statement with what became of it, for the person who said it."""
 
     id: int
+    asked: str  # the question; "" where the form asked but one
     text: str
     aspect: str | None
     topic: str | None
@@ -119,19 +121,23 @@ def _given(me: sqlite3.Row) -> list[Given]:
 
 def _own_statements(me: sqlite3.Row) -> dict[int, list[OwnStatement]]:
     """By the form with which they were handed in."""
+    database = forms.current.database()
+    asked = asked_of(meetings.activities(database, me["meeting_id"]))
     own: dict[int, list[OwnStatement]] = {}
-    for row in statements.statements_of_participant(forms.current.database(), me["id"]):
-        own.setdefault(row["response_id"], []).append(_own_statement(row))
+    for row in statements.statements_of_participant(database, me["id"]):
+        question = asked.get((row["activity_id"], row["question"]), "")
+        own.setdefault(row["response_id"], []).append(_own_statement(row, question))
     return own
 
 
-def _own_statement(row: sqlite3.Row) -> OwnStatement:
+def _own_statement(row: sqlite3.Row, asked: str = "") -> OwnStatement:
     merged = None
     if row["merged_into"]:
         database = forms.current.database()
         merged = statements.statement(database, row["programme_id"], row["merged_into"])
     return OwnStatement(
         id=row["id"],
+        asked=asked,
         text=row["text"],
         aspect=row["aspect"],
         topic=row["topic"],

@@ -16,6 +16,7 @@ from collector.meetings import show as show_on_projector
 from collector.queries import answers, meetings, statements
 from collector.records import ProgrammeKind, QuestionKind
 from collector.tallies import Tally, tally
+from forms.asked_of import asked_of
 from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
 
 bp = Blueprint("run", __name__, url_prefix="/facilitate")
@@ -62,6 +63,7 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "to_moderate": counts.get("waiting", 0),
         "chosen": chosen,
         "left_open": bool(chosen and meetings.instrument_of(chosen).left_open),
+        "asked": asked_of([chosen] if chosen else []),
         "newest": [],
         "tallies": [],
     }

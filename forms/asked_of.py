@@ -1,0 +1,26 @@
+"""Which question a statement answers, told where an activity asks more than one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from collector.queries import meetings
+from collector.records import QuestionKind
+
+Asked = dict[tuple[int, str], str]
+
+
+def asked_of(activities: Iterable[sqlite3.Row]) -> Asked:
+    """(activity, question key) → what was asked. Where there is but one question for statements,
+    the title of the activity says enough: such an activity is not in it."""
+    found: Asked = {}
+    for activity in activities:
+        questions = [
+            one
+            for one in meetings.instrument_of(activity).questions
+            if one.kind is QuestionKind.STATEMENTS
+        ]
+        if len(questions) > 1:
+            found |= {(activity["id"], one.key): one.label for one in questions}
+    return found

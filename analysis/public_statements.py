@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.disclosure import Rules, Withheld, retold, shown_parts, told
 from analysis.release_tables import ASPECTS
+from collector.queries.corrections import words_of_before
 from collector.queries.statements import Statement, statements
 from collector.queries.themes import Theme, placements, themes
 from collector.records import Aspect, StatementState
@@ -98,7 +99,9 @@ def public_texts(
         why = f"Minder dan {rules.part_size} uitspraken in het thema uit dat landsdeel."
         number = retold(hidden_parts, rules.group_size, rules, earlier.withheld, why)
         withheld.append(Withheld("Landsdeel bij een uitspraak", why, number))
-    public, more = _themes(kept, names, rows, collected, themes_of, rules, clean, earlier)
+    gone = [_plain(text) for text in words_of_before(connection, programme)]
+    central = _central_statements(kept, collected, gone, clean)
+    public, more = _themes(kept, names, rows, collected, themes_of, rules, central, earlier)
     return PublicTexts(tuple(rows), tuple(public), tuple(withheld + more))
 
 
@@ -215,11 +218,9 @@ def _themes(
     collected: Sequence[Statement],
     themes_of: Mapping[int, tuple[int, ...]],
     rules: Rules,
-    clean: Callable[[str], str],
+    central: Mapping[int, str | None],
     earlier: ToldBefore,
 ) -> tuple[list[PublicTheme], list[Withheld]]:
-    plain = [_plain(each.text) for each in collected]
-    central = {theme.id: _central_statement(theme, collected, plain, clean) for theme in kept}
     all_in = Counter(
         theme
         for each in collected
@@ -258,15 +259,29 @@ def _themes(
     return public, withheld
 
 
+def _central_statements(
+    kept: Sequence[Theme],
+    collected: Sequence[Statement],
+    gone: Sequence[str],
+    clean: Callable[[str], str],
+) -> dict[int, str | None]:
+    plain = [_plain(each.text) for each in collected]
+    return {theme.id: _central_statement(theme, collected, plain, gone, clean) for theme in kept}
+
+
 def _central_statement(
     theme: Theme,
     collected: Sequence[Statement],
     plain: Sequence[str],
+    gone: Sequence[str],
     clean: Callable[[str], str],
 ) -> str | None:
     """A publishable statement in its public words, or a sentence of the facilitator's own.
 
     An own sentence that repeats somebody's statement is that statement, and follows its rules.
+
+    :param plain: the words of each collected statement
+    :param gone: words that were somebody's, until they were changed
     """
     if theme.central_statement_id is not None:
         chosen = [each for each in collected if each.id == theme.central_statement_id]
@@ -279,11 +294,12 @@ def _central_statement(
     for each in same:
         if each.publishable:
             return each.public_text
+    private = [words for each, words in pairs if not each.publishable]
     copied = any(
-        len(words) > _TOO_SHORT_TO_COPY and words in own and not each.publishable
-        for each, words in pairs
+        words == own or (len(words) > _TOO_SHORT_TO_COPY and words in own)
+        for words in (*private, *gone)
     )
-    return None if same or copied else clean(theme.central_statement)
+    return None if copied else clean(theme.central_statement)
 
 
 def _plain(text: str) -> str:

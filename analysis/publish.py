@@ -22,8 +22,10 @@ from analysis.release_content import ReleaseContent, release_content, today
 from analysis.release_tables import table
 from analysis.verify import verify
 from collector.database import snapshot
-from collector.errors import Refused
+from collector.errors import Conflict, Refused
 from collector.findings import store_release
+from collector.live import latest
+from collector.queries.corrections import taken_back_after
 from collector.queries.outcomes import next_release_number
 from collector.queries.programmes import programme_by_id
 
@@ -72,6 +74,7 @@ def publish(
     say("Gegevens verzamelen")
     chance = random.Random(seed) if seed is not None else random.SystemRandom()
     with snapshot(connection):
+        moment = latest(connection)
         slug = programme_by_id(connection, programme)["slug"]
         content = release_content(
             connection, programme, releases_folder, number, rules, chance, clean
@@ -97,7 +100,7 @@ def publish(
                     "withheld": [asdict(each) for each in content.withheld],
                     "bases": content.bases,
                 },
-                place=lambda: _place(folder, target),
+                place=lambda: _place_if_still_so(connection, programme, moment, folder, target),
             )
     say("Klaar")
     counts = (*content.rows["counts_national"], *content.rows["development"])
@@ -110,6 +113,21 @@ def publish(
         withheld=content.withheld,
         rules=rules,
     )
+
+
+def _place_if_still_so(
+    connection: sqlite3.Connection, programme: int, moment: int, folder: Path, target: Path
+) -> None:
+    """Inside the transaction: what was taken back while the file was made does not go out in it.
+
+    :raise Conflict: something was.
+    """
+    if taken_back_after(connection, programme, moment):
+        raise Conflict(
+            "Terwijl de publicatie werd gemaakt, is er een uitspraak ingetrokken, gewijzigd of"
+            " beoordeeld. Publiceer opnieuw."
+        )
+    _place(folder, target)
 
 
 def _highest(releases_folder: Path) -> int:

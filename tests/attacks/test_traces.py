@@ -17,7 +17,7 @@ from collector.access import add_facilitator
 from collector.config import DATASETS, Config
 from collector.contacts import open_contacts
 from collector.errors import where
-from collector.programmes import request_job
+from collector.jobs import request_job
 from collector.queries.outcomes import waiting_job
 from tests.analysis.programme_to_publish import CANARIES, Made
 

@@ -13,14 +13,15 @@ from analysis.publish import Release
 from analysis.report import build, to_html, to_markdown
 from collector.acts import undo
 from collector.codebook import set_central_statement
+from collector.config import Config
 from collector.corrections import change_statement, withdraw_response, withdraw_statement
 from collector.errors import Conflict
-from collector.findings import set_job_state, store_report
+from collector.findings import store_report
+from collector.jobs import request_job, set_job_state
 from collector.meetings import show
 from collector.moderation import hide
-from collector.programmes import request_job
 from collector.queries.meetings import meetings
-from collector.queries.outcomes import latest_job, latest_report
+from collector.queries.outcomes import latest_job, latest_report, releases
 from collector.queries.programmes import programme_by_id
 from collector.records import JobKind, JobState
 from tests.analysis.programme_to_publish import Made
@@ -162,3 +163,32 @@ def test_acts_events_and_jobs_hold_no_words_of_participants(
     for table in ("acts", "events", "jobs", "placements", "submissions", "participants"):
         assert words_in(made.connection, table, "Bijdrage") == 0, table
         assert words_in(made.connection, table, "Nieuw woord") == 0, table
+
+
+def test_words_of_before_a_correction_do_not_go_out_as_central_statement(
+    made: Made, mine: tuple[int, int, int], make: Callable[..., Release], rows: Callable
+) -> None:
+    """The facilitator typed them over; then the participant took a name out of them."""
+    named = "Volgens de rector van ons kleine eiland moet het anders."
+    change_statement(made.connection, mine[0], mine[2], text=named, aspect=None, consent=True)
+    theme = made.connection.execute("SELECT id FROM themes WHERE name = 'Begeleiding'").fetchone()
+    set_central_statement(
+        made.connection, made.programme, made.facilitator, theme["id"], text=f"{named} Dus."
+    )
+    change_statement(made.connection, mine[0], mine[2], text="Anders.", aspect=None, consent=True)
+    sql = "SELECT central_statement FROM themes WHERE theme = 'Begeleiding'"
+    assert rows(make(), sql) == [(None,)]
+
+
+def test_words_that_are_withdrawn_while_the_file_is_made_do_not_go_out(
+    made: Made, mine: tuple[int, int, int], make: Callable[..., Release], config: Config
+) -> None:
+    def say(message: str) -> None:
+        if message == "Bestand controleren":
+            withdraw_statement(made.connection, mine[0], mine[2])
+
+    with pytest.raises(Conflict, match="Publiceer opnieuw"):
+        make(progress=say)
+    assert list(config.releases.iterdir()) == []
+    assert releases(made.connection, made.programme) == []
+    assert make().number == 1

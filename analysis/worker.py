@@ -22,7 +22,7 @@ from analysis.language import load_pipeline
 from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
 from analysis.theme_run import CONSIDERED, run_themes
-from collector import findings, live
+from collector import findings, jobs, live
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, where
@@ -60,7 +60,7 @@ class Worker:
 
         :raise sqlite3.OperationalError: the storage is in trouble; what was stored is whole.
         """
-        findings.resume_jobs(self.connection)
+        jobs.resume_jobs(self.connection)
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
@@ -102,7 +102,7 @@ class Worker:
 
     def do(self, job: sqlite3.Row) -> None:
         """One job; what goes wrong is told to the facilitator and never stops the worker."""
-        findings.set_job_state(self.connection, job, JobState.RUNNING)
+        jobs.set_job_state(self.connection, job, JobState.RUNNING)
         try:
             message, state = self._jobs[job["kind"]](job), JobState.DONE
         except GesprekstafelError as error:
@@ -113,10 +113,10 @@ class Worker:
             print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
             message = "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
             state = JobState.FAILED
-        findings.set_job_state(self.connection, job, state, message)
+        jobs.set_job_state(self.connection, job, state, message)
 
     def _say(self, job: sqlite3.Row) -> Callable[[str], None]:
-        return lambda message: findings.set_job_state(
+        return lambda message: jobs.set_job_state(
             self.connection, job, JobState.RUNNING, f"{message} …"
         )
 

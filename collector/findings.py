@@ -12,7 +12,6 @@ from collector.database import insert, transaction
 from collector.errors import Conflict
 from collector.events import EventKind, now, record
 from collector.queries.outcomes import next_release_number
-from collector.records import JobState
 from collector.redaction import text_hash
 
 
@@ -145,40 +144,6 @@ def _forget_themes(connection: sqlite3.Connection, programme: int, run: int) -> 
         " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)",
         (programme, run),
     )
-
-
-def set_job_state(
-    connection: sqlite3.Connection, job: sqlite3.Row, state: JobState, message: str = ""
-) -> None:
-    """`message` is for the facilitator: in Dutch, what is being done or why it could not."""
-    ended = now() if state in (JobState.DONE, JobState.FAILED) else None
-    with transaction(connection):
-        connection.execute(
-            "UPDATE jobs SET state = ?, message = ?, finished_at = ? WHERE id = ?",
-            (state, message, ended, job["id"]),
-        )
-        record(
-            connection,
-            EventKind.JOB,
-            programme=job["programme_id"],
-            job=job["kind"],
-            state=state.value,
-        )
-
-
-def resume_jobs(connection: sqlite3.Connection) -> None:
-    """What a worker was doing when it ended waits again; asked for anew since: that one does it."""
-    if not connection.execute("SELECT 1 FROM jobs WHERE state = 'running'").fetchone():
-        return
-    with transaction(connection):
-        connection.execute(
-            "UPDATE OR IGNORE jobs SET state = 'waiting', message = '' WHERE state = 'running'"
-        )
-        connection.execute(
-            "UPDATE jobs SET state = 'failed', message = ?, finished_at = ?"
-            " WHERE state = 'running'",
-            ("Afgebroken. Het wordt opnieuw gedaan.", now()),
-        )
 
 
 def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from collector.events import EventKind, now, record
+from collector.jobs import add_job
 from collector.records import JobKind, JobState
 
 
@@ -20,15 +20,4 @@ def recall(connection: sqlite3.Connection, programme: int) -> None:
     ).fetchone()
     if not (gone or making):
         return
-    connection.execute(
-        "INSERT INTO jobs (programme_id, kind, requested_at) VALUES (?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        (programme, JobKind.REPORT, now()),
-    )
-    record(
-        connection,
-        EventKind.JOB,
-        programme=programme,
-        job=JobKind.REPORT.value,
-        state=JobState.WAITING.value,
-    )
+    add_job(connection, programme, JobKind.REPORT)

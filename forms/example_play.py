@@ -13,7 +13,8 @@ from collector.config import Config
 from collector.contacts import open_contacts, sign_up
 from collector.errors import NotFound, Refused
 from collector.meetings import add_meeting, set_activity_state
-from collector.programmes import add_partnership, create_programme
+from collector.partnerships import add_partnership
+from collector.programmes import create_programme
 from collector.queries import acts, answers, meetings, programmes, statements, themes
 from collector.records import Submission
 from forms.example import Example, ExampleForm, ExampleParticipant, StatementPlace

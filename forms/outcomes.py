@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.current
 from collector import live
 from collector.errors import NotFound
-from collector.programmes import request_job
+from collector.jobs import request_job
 from collector.queries import outcomes
 from collector.records import JobKind, JobState
 from forms.desk import back, page, programme_of

@@ -27,7 +27,7 @@ from collector import intake, live
 from collector.access import in_groups, normalise_code
 from collector.database import is_trouble
 from collector.errors import NotFound, StorageError
-from collector.programmes import add_partnership
+from collector.partnerships import add_partnership
 from collector.queries import answers, meetings, programmes
 from forms import joined
 from forms.earlier import earlier_answers

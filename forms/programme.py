@@ -12,13 +12,11 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.meetings import add_meeting, add_resource
+from collector.partnerships import add_partnership, change_partnership, remove_partnership
 from collector.programmes import (
-    add_partnership,
     change_follow_up,
-    change_partnership,
     change_programme,
     create_programme,
-    remove_partnership,
     remove_resource,
 )
 from collector.queries import meetings, programmes

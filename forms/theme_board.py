@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector import codebook, live
 from collector.errors import Refused
-from collector.programmes import request_job
+from collector.jobs import request_job
 from collector.queries import board as boards
 from collector.queries import outcomes, themes
 from collector.queries.acts import theme_made_by

@@ -17,7 +17,7 @@ import pytest
 
 from collector import intake
 from collector.access import new_receipt
-from collector.programmes import request_job
+from collector.jobs import request_job
 from collector.queries import meetings, outcomes
 from collector.records import StatementDraft, Submission
 from tests.phones import Phone, prepare

@@ -14,7 +14,8 @@ from collector.findings import store_deidentifications
 from collector.intake import join, submit
 from collector.meetings import set_activity_state
 from collector.moderation import approve, hide
-from collector.programmes import add_partnership, create_programme
+from collector.partnerships import add_partnership
+from collector.programmes import create_programme
 from collector.queries.meetings import activities, meetings
 from collector.queries.programmes import regions, roles
 from collector.queries.statements import statement, statements

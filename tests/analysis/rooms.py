@@ -10,7 +10,8 @@ from typing import Any
 
 from collector import codebook, intake, moderation
 from collector.meetings import set_activity_state
-from collector.programmes import add_partnership, create_programme
+from collector.partnerships import add_partnership
+from collector.programmes import create_programme
 from collector.queries import meetings, programmes
 from collector.queries.statements import statements
 from collector.records import (

@@ -12,8 +12,8 @@ from analysis.worker import Worker, run
 from collector import codebook, intake
 from collector.access import new_receipt
 from collector.config import Config
+from collector.jobs import request_job
 from collector.meetings import set_activity_state
-from collector.programmes import request_job
 from collector.queries import meetings, outcomes, themes
 from collector.queries.statements import statements, texts_to_analyse
 from collector.records import StatementDraft, Submission

@@ -9,7 +9,7 @@ import pytest
 from collector.access import new_receipt
 from collector.errors import NotFound
 from collector.intake import join
-from collector.programmes import add_partnership, change_partnership
+from collector.partnerships import add_partnership, change_partnership
 from collector.queries import meetings, programmes
 from collector.records import Sector, Side
 

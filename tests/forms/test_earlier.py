@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from collector.meetings import set_activity_state
-from collector.programmes import add_partnership
+from collector.partnerships import add_partnership
 from collector.queries import meetings
 
 THEN = "Wij hadden toen nog niets op papier, alleen goede wil."

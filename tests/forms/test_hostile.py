@@ -28,8 +28,8 @@ from collector.config import Config
 from collector.contacts import open_contacts, sign_up, sign_ups
 from collector.findings import ProposedPlacement, ProposedTheme, store_report, store_run
 from collector.intake import join
+from collector.jobs import request_job
 from collector.meetings import set_activity_state
-from collector.programmes import request_job
 from collector.queries import meetings, programmes
 from collector.records import Contact
 from tests.forms.sent import Form, forms_on

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from collector import moderation
-from collector.findings import set_job_state, store_deidentifications, store_report
+from collector.findings import store_deidentifications, store_report
+from collector.jobs import set_job_state
 from collector.queries import statements
 from collector.queries.outcomes import InTheWay, in_the_way, latest_job, withheld
 from collector.records import JobState

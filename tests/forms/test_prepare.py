@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector.contacts import open_contacts, sign_up
-from collector.programmes import add_partnership
+from collector.partnerships import add_partnership
 from collector.queries import meetings, programmes
 from collector.records import Contact, Instrument, ProgrammeTemplate
 from forms.sign_ups import as_text

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from collector.access import hash_receipt, new_receipt, normalise_code
 from collector.intake import join
-from collector.programmes import add_partnership
+from collector.partnerships import add_partnership
 from collector.queries import answers, meetings, programmes, statements
 from collector.records import Side
 

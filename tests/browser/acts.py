@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import PASSWORD
 from tests.service import Service
 
-EMAIL = "gespreksleider@example.org"
+EMAIL = "leider@example.org"
 
 
 def log_in(service: Service, page: Page) -> None:

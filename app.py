@@ -19,7 +19,7 @@ import analysis.commands
 import collector.commands
 import forms.current
 import forms.pages
-from collector.access import add_facilitator, facilitator_by_email
+from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.commands import Commands, open_database
 from collector.config import DATASETS, Config
 from collector.database import check_whole, connect
@@ -116,7 +116,10 @@ def demo_password(config: Config) -> str:
     with open_database(config) as connection:
         if not path.exists():
             password = secrets.token_urlsafe(9)
-            add_facilitator(connection, DEMO_FACILITATOR, password, "Voorbeeld")
+            try:
+                add_facilitator(connection, DEMO_FACILITATOR, password, "Voorbeeld")
+            except Refused:  # the account is there, its password was lost
+                reset_facilitator(connection, DEMO_FACILITATOR, password)
             path.touch(mode=0o600)
             path.write_text(password, encoding="utf-8")
     return path.read_text(encoding="utf-8")

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from statistics import median_low
 
-from analysis.answers import given_answers
+from analysis.development import Course, Followed
 from analysis.disclosure import Rules, Withheld, protect, told
 from analysis.publication_rules import classes_of
 from analysis.release_tables import Row
-from collector.queries.meetings import meetings
-from collector.records import Option, QuestionKind
 
 _FEWEST_SHOWN = 2  # fewer cells than this tell less than the direction alone
 _CHANGES = ("verder", "gelijk", "terug")
-
-
-@dataclass(frozen=True)
-class Followed:
-    """One thing that is followed over the meetings; `row` of a matrix, or empty."""
-
-    dimension: str
-    row: str
-    options: tuple[Option, ...]
-
-    @property
-    def name(self) -> str:
-        """Refers to it from one release to the next."""
-        return json.dumps(["development", self.dimension, self.row, len(self.options)])
 
 
 @dataclass(frozen=True)
@@ -42,51 +23,6 @@ class PublicDevelopment:
     rows: tuple[Row, ...]
     bases: Mapping[str, int]
     withheld: tuple[Withheld, ...]
-
-
-@dataclass
-class Course:
-    """partnership → meeting → places on the scale (from 0), and what it was last called."""
-
-    label: str
-    places: dict[int, dict[int, list[int]]]
-
-    def steps(self) -> list[tuple[int, int]]:
-        """Per partnership that answered in two meetings its first and its last place.
-
-        Several people of one partnership count as one: their lower median.
-        """
-        pairs = []
-        for by_meeting in self.places.values():
-            if len(by_meeting) >= 2:
-                first, last = min(by_meeting), max(by_meeting)
-                pairs.append((median_low(by_meeting[first]), median_low(by_meeting[last])))
-        return pairs
-
-
-def follow(connection: sqlite3.Connection, programme: int) -> dict[Followed, Course]:
-    """What partnerships answered to the scales that have a dimension, per meeting."""
-    order = {row["id"]: row["position"] for row in meetings(connection, programme)}
-    found: dict[Followed, Course] = {}
-    for each in given_answers(connection, programme):
-        row, question, value = each.row, each.question, each.value
-        if not question.dimension or row["partnership_id"] is None or value is None:
-            continue
-        if question.kind is QuestionKind.SCALE:
-            given = [("", question.label, value)]
-        elif question.kind is QuestionKind.MATRIX:
-            given = [(each.key, each.label, value.get(each.key)) for each in question.rows]
-        else:
-            continue
-        place = {option.key: number for number, option in enumerate(question.options)}
-        for key, label, chosen in given:
-            if chosen in place:
-                followed = Followed(question.dimension, key, question.options)
-                course = found.setdefault(followed, Course(label, {}))
-                course.label = label
-                places = course.places.setdefault(row["partnership_id"], {})
-                places.setdefault(order[row["meeting_id"]], []).append(place[chosen])
-    return found
 
 
 def public_development(

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from analysis.development import follow
 from analysis.disclosure import Rules, Withheld
 from analysis.public_counts import gather, public_counts
-from analysis.public_development import follow, public_development
+from analysis.public_development import public_development
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis import markdown, report_answers
 from analysis import report_learning_network as network
-from analysis.development import developments
+from analysis.report_development import developments
 from analysis.report_introduction import Background, background, introduction, method, notices
 from analysis.report_material import Material, gather
 from analysis.report_parts import Evaluation, Report, Statements, ThemePart, TopicPart

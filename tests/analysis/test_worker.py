@@ -127,6 +127,25 @@ def test_what_a_person_decided_survives_every_later_run(
         assert (names[money], names[named]) == ("Geld", "Zo noem ik het")
 
 
+def test_what_a_person_placed_teaches_where_the_rest_goes(
+    fresh_db: sqlite3.Connection, worker: Worker, programme: int, facilitator: int
+) -> None:
+    alike = (
+        "Een startende leraar heeft een vaste begeleider nodig, één dagdeel per week vrij.",
+        "Zonder structureel geld blijft samen opleiden altijd maar een project.",
+    )
+    say(fresh_db, programme, "sleutel-0002", alike)
+    by_text = {statement.text: statement.id for statement in statements(fresh_db, programme)}
+    # Names that tell nothing: what goes where can only be learnt from what was placed.
+    red, green = (new_theme(fresh_db, programme, facilitator, name) for name in ("Rood", "Groen"))
+    for theme, taught in ((red, SAID[:4]), (green, SAID[4:8])):
+        for text in taught:
+            codebook.place(fresh_db, programme, facilitator, by_text[text], [theme])
+    worker.catch_up()
+    after = placed(fresh_db, programme)
+    assert [after[by_text[text]] for text in alike] == [[red], [green]]
+
+
 def test_jobs_end_with_a_message_for_the_facilitator(
     fresh_db: sqlite3.Connection, worker: Worker, programme: int, facilitator: int
 ) -> None:

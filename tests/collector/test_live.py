@@ -25,6 +25,12 @@ def watcher(config: Config, fresh_db: sqlite3.Connection) -> Iterator[live.Watch
     watcher.stop()
 
 
+@pytest.fixture(autouse=True)
+def often_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream with nothing to tell says so often, so that a lost event fails and does not hang."""
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.25)
+
+
 def happen(connection: sqlite3.Connection, kind: EventKind, **where: int) -> int:
     with transaction(connection):
         return record(connection, kind, **where)
@@ -33,7 +39,11 @@ def happen(connection: sqlite3.Connection, kind: EventKind, **where: int) -> int
 def read(stream: Iterator[str], count: int) -> list[tuple[int, str]]:
     """(number, kind) of the next events; the greeting is passed over."""
     found: list[tuple[int, str]] = []
+    silent = 0
     for message in stream:
+        silent = silent + 1 if message.startswith(":") else 0
+        if silent == 20:
+            break
         if "event: live" in message:
             lines = dict(line.split(": ", 1) for line in message.strip().splitlines())
             found.append((int(lines["id"]), json.loads(lines["data"])["kind"]))

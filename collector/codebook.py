@@ -87,7 +87,7 @@ def merge_themes(
                 (placement["statement_id"], into),
             ).fetchone()
             if taken and placement["decided"] and not taken["decided"]:
-                act.update("placements", taken["id"], decided=1, confidence=None)
+                act.update("placements", taken["id"], decided=1, confidence=None, nearest="[]")
             if taken:
                 act.delete("placements", placement["id"])
             else:
@@ -146,7 +146,7 @@ def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, th
         if not proposed:
             raise Refused("In dit thema valt niets te bevestigen.")
         for placement in proposed:
-            act.update("placements", placement["id"], decided=1, confidence=None)
+            act.update("placements", placement["id"], decided=1, confidence=None, nearest="[]")
 
     return perform(connection, programme, facilitator, "confirm", change)
 

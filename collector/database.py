@@ -97,6 +97,13 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Statements one by one, inside the caller's transaction (`executescript` would commit it)."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 def next_position(connection: sqlite3.Connection, table: str, column: str, owner: int) -> int:
     """One more than the last position in `table` among the rows whose `column` is `owner`."""
     query = f"SELECT ifnull(max(position), 0) + 1 FROM {table} WHERE {column} = ?"

@@ -63,11 +63,13 @@ class ThemeState(StrEnum):
     PROPOSED = "proposed"  # by the analysis
     ACCEPTED = "accepted"  # by a person
     MERGED = "merged"  # into another theme
+    SPLIT = "split"  # into parts, all of it
     REMOVED = "removed"
 
 
 class JobKind(StrEnum):
     THEMES = "themes"
+    SPLIT = "split"  # a theme into parts
     REPORT = "report"
     PUBLISH = "publish"
 

@@ -8,21 +8,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from collector.database import transaction
+from collector.database import run_script, transaction
 from collector.errors import StorageError
+from collector.migrations_themes import m008_runs_and_proposals
 
 Migration = Callable[[sqlite3.Connection], None]
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
-    # Not executescript: that commits the transaction it stands in.
-    for statement in script.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
-
-
 def m001_people_who_run_it(connection: sqlite3.Connection) -> None:
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE facilitators (
@@ -37,7 +31,7 @@ def m001_people_who_run_it(connection: sqlite3.Connection) -> None:
 
 
 def m002_programmes(connection: sqlite3.Connection) -> None:
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE programmes (
@@ -101,7 +95,7 @@ def m002_programmes(connection: sqlite3.Connection) -> None:
 
 
 def m003_meetings(connection: sqlite3.Connection) -> None:
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE meetings (
@@ -118,6 +112,7 @@ def m003_meetings(connection: sqlite3.Connection) -> None:
             shown TEXT NOT NULL DEFAULT 'welcome'
                 CHECK (shown IN ('welcome', 'activity', 'nothing')),
             shown_activity_id INTEGER REFERENCES activities,
+            light INTEGER NOT NULL DEFAULT 0 CHECK (light IN (0, 1)),
             CHECK ((shown = 'activity') = (shown_activity_id IS NOT NULL))
         ) STRICT;
         CREATE TABLE speakers (
@@ -151,6 +146,7 @@ def m003_meetings(connection: sqlite3.Connection) -> None:
             position INTEGER NOT NULL,
             title TEXT NOT NULL CHECK (title <> ''),
             state TEXT NOT NULL DEFAULT 'closed' CHECK (state IN ('closed', 'open')),
+            results_hidden INTEGER NOT NULL DEFAULT 0 CHECK (results_hidden IN (0, 1)),
             UNIQUE (meeting_id, position)
         ) STRICT;
         """,
@@ -158,8 +154,11 @@ def m003_meetings(connection: sqlite3.Connection) -> None:
 
 
 def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None:
-    """`participants` is the only table that knows who; `secret_hash` is of the receipt."""
-    _run(
+    """`participants` is the only table that knows who; `secret_hash` is of the receipt.
+
+    `rehearsal` marks what was made up to try a meeting: it never leaves the private file.
+    """
+    run_script(
         connection,
         """
         CREATE TABLE participants (
@@ -170,13 +169,15 @@ def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None
             side TEXT CHECK (side IN ('institute', 'field')),
             partnership_id INTEGER REFERENCES partnerships,
             region_id INTEGER REFERENCES regions,
-            entered_by INTEGER REFERENCES facilitators
+            entered_by INTEGER REFERENCES facilitators,
+            rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1))
         ) STRICT;
         CREATE TABLE responses (
             id INTEGER PRIMARY KEY,
             activity_id INTEGER NOT NULL REFERENCES activities,
             participant_id INTEGER NOT NULL REFERENCES participants,
             withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+            rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
             UNIQUE (activity_id, participant_id)
         ) STRICT;
         CREATE TABLE submissions (
@@ -211,6 +212,7 @@ def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None
             source_line INTEGER,
             kept_spans TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(kept_spans)),
             reviewed_hash TEXT,
+            rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
             CHECK ((state = 'merged') = (merged_into IS NOT NULL)),
             CHECK (merged_into IS NULL OR merged_into <> id),
             CHECK (state <> 'hidden' OR reason <> ''),
@@ -232,7 +234,7 @@ def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None
 
 def m005_events_and_acts(connection: sqlite3.Connection) -> None:
     """Events carry ids and kinds, never words. Acts carry what it takes to undo them."""
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE events (
@@ -258,23 +260,26 @@ def m005_events_and_acts(connection: sqlite3.Connection) -> None:
         CREATE TABLE jobs (
             id INTEGER PRIMARY KEY,
             programme_id INTEGER NOT NULL REFERENCES programmes,
-            kind TEXT NOT NULL CHECK (kind IN ('themes', 'report', 'publish')),
+            kind TEXT NOT NULL CHECK (kind IN ('themes', 'split', 'report', 'publish')),
+            subject INTEGER,
+            parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters)),
             state TEXT NOT NULL DEFAULT 'waiting'
                 CHECK (state IN ('waiting', 'running', 'done', 'failed')),
             message TEXT NOT NULL DEFAULT '',
+            attempts INTEGER NOT NULL DEFAULT 0,
             requested_by INTEGER REFERENCES facilitators,
             requested_at TEXT NOT NULL,
             finished_at TEXT
         ) STRICT;
-        CREATE UNIQUE INDEX one_waiting_job_of_a_kind ON jobs (programme_id, kind)
-            WHERE state = 'waiting';
+        CREATE UNIQUE INDEX one_waiting_job_of_a_kind
+            ON jobs (programme_id, kind, ifnull(subject, 0)) WHERE state = 'waiting';
         """,
     )
 
 
 def m006_findings(connection: sqlite3.Connection) -> None:
     """What the analysis found, and what people decided about it. A decision has `decided = 1`."""
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE embeddings (
@@ -298,29 +303,31 @@ def m006_findings(connection: sqlite3.Connection) -> None:
             UNIQUE (programme_id, number)
         ) STRICT;
         CREATE TABLE themes (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             programme_id INTEGER NOT NULL REFERENCES programmes,
             position INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL DEFAULT 'proposed'
-                CHECK (state IN ('proposed', 'accepted', 'merged', 'removed')),
+                CHECK (state IN ('proposed', 'accepted', 'merged', 'split', 'removed')),
             name TEXT CHECK (name <> ''),
             label TEXT NOT NULL DEFAULT '',
             key_phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(key_phrases)),
             central_statement TEXT NOT NULL DEFAULT '',
             central_statement_id INTEGER REFERENCES statements,
             merged_into INTEGER REFERENCES themes,
+            split_from INTEGER REFERENCES themes,
             run_id INTEGER REFERENCES runs,
             CHECK ((state = 'merged') = (merged_into IS NOT NULL)),
             CHECK (name IS NOT NULL OR label <> '')
         ) STRICT;
         CREATE TABLE placements (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             statement_id INTEGER NOT NULL REFERENCES statements,
             theme_id INTEGER REFERENCES themes,
             decided INTEGER NOT NULL CHECK (decided IN (0, 1)),
             confidence REAL CHECK (confidence BETWEEN 0 AND 1),
+            nearest TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(nearest)),
             run_id INTEGER REFERENCES runs,
-            CHECK (theme_id IS NOT NULL OR decided = 1)
+            CHECK (NOT decided OR (confidence IS NULL AND nearest = '[]'))
         ) STRICT;
         CREATE UNIQUE INDEX one_placement ON placements (statement_id, ifnull(theme_id, 0));
         CREATE TABLE reports (
@@ -344,7 +351,7 @@ def m006_findings(connection: sqlite3.Connection) -> None:
 
 def m007_imports(connection: sqlite3.Connection) -> None:
     """What a document that was read in told beyond programme, meetings, themes and statements."""
-    _run(
+    run_script(
         connection,
         """
         CREATE TABLE imports (
@@ -366,6 +373,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m005_events_and_acts,
     m006_findings,
     m007_imports,
+    m008_runs_and_proposals,
 )
 
 

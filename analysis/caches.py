@@ -46,6 +46,9 @@ class CachedLanguage:
         self.language = language
         self._known: dict[str, Reading] = {}
 
+    def lemmas(self, texts: Sequence[str], /) -> list[tuple[str, ...]]:
+        return self.language.lemmas(texts)
+
     def read(self, texts: Sequence[str], /) -> list[Reading]:
         missing = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(missing, self.language.read(missing), strict=True))

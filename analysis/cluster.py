@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.features import Vectors, unit
+from analysis.nearest import strongest
 
 Labels = NDArray[np.int32]
 
@@ -65,7 +66,7 @@ def nearest(vectors: Vectors, count: int) -> sparse.csr_matrix:
         rows = np.arange(start, min(n, start + ROWS_AT_ONCE))
         near = vectors[rows] @ vectors.T
         near[rows - start, rows] = -np.inf
-        chosen = np.argpartition(-near, count - 1, axis=1)[:, :count]
+        chosen = strongest(near, count)
         columns[rows] = chosen
         weights[rows] = np.maximum(np.take_along_axis(near, chosen, axis=1), 0)
     places = np.arange(0, n * count + 1, count)
@@ -126,13 +127,22 @@ def most_groups(n: int) -> int:
 
 def reduce(vectors: Vectors) -> Vectors:
     """Onto at most 64 principal components, without randomness. (n, d) to (n, ≤ 64)."""
-    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
-    n, d = centred.shape
+    n, d = vectors.shape
+    mean = vectors.mean(axis=0)
+    blocks = [slice(start, start + ROWS_AT_ONCE) for start in range(0, n, ROWS_AT_ONCE)]
     if n > d:
-        components = np.linalg.eigh(centred.T @ centred).eigenvectors[:, ::-1][:, :REDUCED]
+        spread = np.zeros((d, d))
+        for rows in blocks:
+            centred = (vectors[rows] - mean).astype(np.float64)
+            spread += centred.T @ centred
+        components = np.linalg.eigh(spread).eigenvectors[:, ::-1][:, :REDUCED]
     else:
+        centred = (vectors - mean).astype(np.float64)
         components = np.linalg.svd(centred, full_matrices=False).Vh.T[:, :REDUCED]
-    return (centred @ components).astype(np.float32)
+    found = np.empty((n, components.shape[1]), dtype=np.float32)
+    for rows in blocks:
+        found[rows] = (vectors[rows] - mean).astype(np.float64) @ components
+    return found
 
 
 def k_means(vectors: Vectors, k: int, *, seed: int, starts: int) -> Labels:
@@ -171,7 +181,7 @@ def group(
     resolution: float = 1.0,
     seed: int = 0,
 ) -> Grouping:
-    """Group from a cold start. Above 10,000 rows, 10,000 of them are grouped and the rest join.
+    """Group from a cold start. Above 10,000 rows, those with edges are grouped and the rest join.
 
     :param smoothed: (n, d), n at least 1.
     :param edges: their graph, sparse (n, n).
@@ -182,7 +192,11 @@ def group(
     if k is not None and not 1 <= k <= n:
         raise ValueError(f"k={k}: give a number of themes from 1 to {n}, the number of statements")
     if n > LANDMARKS:
-        chosen = np.sort(np.random.default_rng(seed).choice(n, LANDMARKS, replace=False))
+        linked = np.flatnonzero(np.diff(edges.indptr))
+        chosen = linked if len(linked) else np.arange(n)
+        if len(chosen) > LANDMARKS:
+            drawn = np.random.default_rng(seed).choice(chosen, LANDMARKS, replace=False)
+            chosen = np.sort(drawn)
         part = group(
             smoothed[chosen], edges[chosen][:, chosen], k=k, resolution=resolution, seed=seed
         )

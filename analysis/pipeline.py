@@ -12,9 +12,16 @@ from analysis.corpus import Corpus, gather
 from analysis.features import Background, unit
 from analysis.labels import label, phrases_of
 from analysis.proposals import Proposals, propose
-from analysis.representation import Representation, TextEncoder, TextReader, represent
+from analysis.representation import (
+    Progress,
+    Representation,
+    TextEncoder,
+    TextReader,
+    represent,
+)
 from analysis.results import Placement, ThemeFound, ThemesFound
 from analysis.themes import UNSURE, Assignment, Theme, assign, central, prototypes
+from analysis.typical import typical
 
 
 def find_themes(
@@ -29,6 +36,7 @@ def find_themes(
     encoder: TextEncoder,
     language: TextReader,
     background: Background | None = None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> ThemesFound:
     """Group statements by theme. The method and its figures: ``analysis.md`` of the design.
 
@@ -47,13 +55,16 @@ def find_themes(
     :param k: how many new themes; ``None`` for as many as there seem to be. Another number than
         that of the previous themes groups afresh.
     :param resolution: above 1 for more themes, below 1 for fewer; .8 to 1.2 is useful.
+    :param progress: called with a stage (``encode``, ``compare``, ``group``, ``label``), how many
+        texts it has had and how many there are.
     :raises ValueError: for a blank text, a key that is not in the codebook or is there twice, a
         place where no statement is, or a ``k`` below 1.
     """
     if k is not None and k < 1:
         raise ValueError(f"k={k}: give a number of themes of at least 1, or leave it out")
     corpus = gather(texts, codebook, confirmed or {}, previous or {})
-    representation = represent(corpus, encoder, language, background)
+    representation = represent(corpus, encoder, language, background, seed=seed, progress=progress)
+    progress("group", 0, len(corpus.texts))
     assignment = compare(corpus, representation)
     settled = settle(corpus, assignment)
     proposals = propose(
@@ -66,6 +77,7 @@ def find_themes(
         resolution=resolution,
         seed=seed,
     )
+    progress("label", 0, len(corpus.texts))
     placements = place(corpus, {**settled, **proposals.placed})
     return ThemesFound(
         placements=placements,
@@ -159,9 +171,12 @@ def describe(
     centres = np.zeros((len(keys), representation.meanings.shape[1]), dtype=np.float32)
     for theme, held in enumerate(groups):
         centres[theme] = unit(representation.meanings[held].sum(axis=0))
+    heard = typical(representation.meanings, groups, centres)
+    spoken = sorted({row for rows in heard for row in rows})
+    place_of = {row: place for place, row in enumerate(spoken)}
     phrases = phrases_of(
-        representation.readings,
-        groups,
+        representation.read(spoken),
+        [[place_of[row] for row in rows] for rows in heard],
         representation.background,
         centres,
         representation.meaning_of,

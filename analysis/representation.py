@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 from scipy import sparse
 
-from analysis.cluster import graph, smooth
 from analysis.corpus import Corpus
+from analysis.embed import DIMENSIONS
 from analysis.features import (
     Background,
     Vectors,
@@ -22,7 +23,12 @@ from analysis.features import (
     unit,
     whiten,
 )
+from analysis.landmarks import neighbourhood
 from analysis.language import Reading
+
+AT_ONCE = 1_000  # texts, between two signs of progress
+
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
 
 
 class TextEncoder(Protocol):
@@ -34,6 +40,8 @@ class TextEncoder(Protocol):
 class TextReader(Protocol):
     """What reads texts: a ``Language``, or a cache before it."""
 
+    def lemmas(self, texts: Sequence[str], /) -> list[tuple[str, ...]]: ...
+
     def read(self, texts: Sequence[str], /) -> list[Reading]: ...
 
 
@@ -41,18 +49,18 @@ class TextReader(Protocol):
 class Representation:
     """The m distinct texts as vectors, with the graph between them.
 
-    :param readings: of each, its lemmas and phrases.
+    :param read: rows to their readings, with phrases; slow, so only for what a label needs.
     :param centre: float32 (256,), what is common in the programme.
     :param meanings: float32 (m, 256), sentence vectors less the centre.
     :param features: float32 (m, 768), meanings and words together, of length 1.
-    :param edges: sparse (m, m), the neighbour graph.
+    :param edges: sparse (m, m), the neighbour graph; above 10,000 texts between landmarks only.
     :param smoothed: float32 (m, 768), features after smoothing.
     :param own: per codebook theme float32 (texts, 768), its smoothed name and central statement.
     :param meaning_of: other texts to float32 (n, 256), in the space of ``meanings``.
     :param background: the general Dutch they were compared with.
     """
 
-    readings: list[Reading]
+    read: Callable[[Sequence[int]], list[Reading]]
     centre: Vectors
     meanings: Vectors
     features: Vectors
@@ -64,20 +72,33 @@ class Representation:
 
 
 def represent(
-    corpus: Corpus, encoder: TextEncoder, language: TextReader, background: Background | None
+    corpus: Corpus,
+    encoder: TextEncoder,
+    language: TextReader,
+    background: Background | None,
+    *,
+    seed: int = 0,
+    progress: Progress = lambda stage, done, total: None,
 ) -> Representation:
-    """Read and encode everything once, and smooth statements and codebook texts in one graph."""
+    """Encode everything once, and smooth statements and codebook texts in one graph."""
     general = background or load_background()
     count = len(corpus.texts)
     everything = [*corpus.texts, *(text for theme in corpus.codebook for text in theme.texts)]
 
-    readings = language.read(everything)
-    sentences = encoder.encode(everything)
+    lemmas: list[tuple[str, ...]] = []
+    sentences = np.empty((len(everything), DIMENSIONS), dtype=np.float32)
+    for start in range(0, len(everything), AT_ONCE):
+        progress("encode", start, len(everything))
+        texts = everything[start : start + AT_ONCE]
+        lemmas += language.lemmas(texts)
+        sentences[start : start + AT_ONCE] = encoder.encode(texts)
     centre = shrunk_mean(unit(whiten(sentences[:count], general)))
     meanings = dense(sentences, centre, general)
-    features = combine(meanings, lexical([reading.lemmas for reading in readings], general))
-    edges = graph(features)
-    smoothed = smooth(features, edges)
+    del sentences
+    features = combine(meanings, lexical(lemmas, general))
+    progress("compare", 0, len(everything))
+    always = {row for rows in corpus.examples for row in rows} | {*range(count, len(everything))}
+    edges, smoothed = neighbourhood(features, always=always, seed=seed)
 
     own: list[Vectors] = []
     start = count
@@ -85,7 +106,7 @@ def represent(
         own.append(smoothed[start : start + len(theme.texts)])
         start += len(theme.texts)
     return Representation(
-        readings=readings[:count],
+        read=lambda rows: language.read([everything[row] for row in rows]),
         centre=centre,
         meanings=meanings[:count],
         features=features[:count],

@@ -11,7 +11,7 @@ from analysis.results import ThemesFound
 from analysis.themes import Theme
 from collector import findings
 from collector.queries import themes as stored_themes
-from collector.queries.statements import Statement, statements
+from collector.queries.statements import Statement, to_group
 
 CONSIDERED = ("waiting", "approved")
 
@@ -32,7 +32,7 @@ def run_themes(
     never changed and teach the rest. Other proposed themes go on under their own ids, unless
     `afresh`. `fingerprint` is kept with the run, to know when there is reason for another.
     """
-    given = statements(connection, programme, states=CONSIDERED)
+    given = to_group(connection, programme, CONSIDERED)
     codebook, confirmed, previous = _stored(connection, programme, given)
     found = find_themes(
         [statement.text for statement in given],

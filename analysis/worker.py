@@ -27,7 +27,7 @@ from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, where
 from collector.queries import outcomes, programmes, themes
-from collector.queries.statements import statements, texts_to_analyse
+from collector.queries.statements import texts_to_analyse, to_group
 from collector.records import JobKind, JobState
 from collector.schema import migrate
 
@@ -171,7 +171,7 @@ _NOTHING = hashlib.sha256(b"").hexdigest()
 def _fingerprint(connection: sqlite3.Connection, programme: int) -> str:
     """Names the statements that themes are made of: another one means they changed."""
     digest = hashlib.sha256()
-    for statement in statements(connection, programme, states=CONSIDERED):
+    for statement in to_group(connection, programme, CONSIDERED):
         digest.update(f"{statement.id}\0{statement.text}\0".encode())
     return digest.hexdigest()
 

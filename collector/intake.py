@@ -38,9 +38,11 @@ def join(
     partnership: int | None = None,
     region: int | None = None,
     entered_by: int | None = None,
+    rehearsal: bool = False,
 ) -> int:
     """The participant that this receipt belongs to; joining again changes the profile.
 
+    :param rehearsal: made up, to try the meeting; so is everything that this one hands in
     :raise Refused: the receipt belongs to another meeting.
     """
     profile = {"role_id": role, "side": side, "partnership_id": partnership, "region_id": region}
@@ -65,6 +67,7 @@ def join(
                 meeting_id=meeting,
                 secret_hash=hash_receipt(receipt),
                 entered_by=entered_by,
+                rehearsal=int(rehearsal),
                 **profile,
             )
         record(
@@ -146,7 +149,8 @@ def _handed_in_before(
 
 def _activity_for(connection: sqlite3.Connection, participant: int, activity: int) -> sqlite3.Row:
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id FROM activities AS a"
+        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, p.rehearsal"
+        " FROM activities AS a"
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " JOIN participants AS p ON p.meeting_id = m.id WHERE a.id = ? AND p.id = ?",
         (activity, participant),
@@ -160,7 +164,8 @@ def _next_revision(
     connection: sqlite3.Connection, participant: int, activity: int
 ) -> tuple[int, int]:
     connection.execute(
-        "INSERT INTO responses (activity_id, participant_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO responses (activity_id, participant_id, rehearsal) VALUES"
+        " (?1, ?2, (SELECT rehearsal FROM participants WHERE id = ?2)) ON CONFLICT DO NOTHING",
         (activity, participant),
     )
     row = connection.execute(
@@ -207,9 +212,9 @@ def _add_statement(
     connection.execute(
         "INSERT INTO statements"
         " (programme_id, meeting_id, response_id, question, topic_id, aspect, text, consent,"
-        " source)"
+        " source, rehearsal)"
         " VALUES (?, ?, ?, ?, (SELECT id FROM topics WHERE programme_id = ? AND slug = ?),"
-        " ?, ?, ?, ?)",
+        " ?, ?, ?, ?, ?)",
         (
             place["programme_id"],
             place["meeting_id"],
@@ -221,5 +226,6 @@ def _add_statement(
             draft.text,
             int(draft.consent),
             "participant" if entered_by is None else "facilitator",
+            place["rehearsal"],
         ),
     )

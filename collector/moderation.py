@@ -73,6 +73,8 @@ def merge(
             raise Refused("Een uitspraak kan niet met zichzelf worden samengevoegd.")
         if target["state"] in ("hidden", "withdrawn"):
             raise Refused("Kies een uitspraak die niet verborgen of ingetrokken is.")
+        if target["rehearsal"] != act.row("statements", statement)["rehearsal"]:
+            raise Refused("Een proefantwoord kan niet samen met een echte uitspraak.")
         for row in act.connection.execute(
             "SELECT id FROM statements WHERE merged_into = ?", (statement,)
         ).fetchall():

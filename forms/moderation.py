@@ -68,9 +68,14 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
     found = chosen.of(programme["id"])
     pages = max(1, ceil(len(found) / AT_ONCE))
     place = min(number(request.args.get("page")) or 1, pages) or 1
-    alike = LookAlikes(statements.statements(database, programme["id"], states=PRESENT))
+    alike = {
+        made_up: LookAlikes(
+            statements.statements(database, programme["id"], states=PRESENT, rehearsal=made_up)
+        )
+        for made_up in {one.rehearsal for one in found}
+    }
     shown = [
-        card(one, alike.of(one) if one.state == "waiting" else ())
+        card(one, alike[one.rehearsal].of(one) if one.state == "waiting" else ())
         for one in found[(place - 1) * AT_ONCE : place * AT_ONCE]
     ]
     return page(
@@ -107,7 +112,7 @@ def _texts_of_merged(programme: sqlite3.Row, shown: list[Card]) -> dict[int, str
     wanted = {one.statement.merged_into for one in shown if one.statement.merged_into}
     if not wanted:
         return {}
-    every = statements.statements(forms.current.database(), programme["id"])
+    every = statements.statements(forms.current.database(), programme["id"], rehearsal=None)
     return {one.id: one.text for one in every if one.id in wanted}
 
 
@@ -159,7 +164,7 @@ def approve_clean(slug: str) -> Response:
     programme = programme_of(slug)
     database = forms.current.database()
     seen = set(request.form.getlist("seen"))
-    found = statements.statements(database, programme["id"], states=("waiting",))
+    found = statements.statements(database, programme["id"], states=("waiting",), rehearsal=None)
     chosen = [
         (one.statement.id, one.statement.public_text)
         for one in map(card, found)
@@ -233,7 +238,7 @@ def choose_other(slug: str, statement: int) -> str:
     every = [
         other
         for other in statements.statements(
-            forms.current.database(), programme["id"], states=PRESENT
+            forms.current.database(), programme["id"], states=PRESENT, rehearsal=one.rehearsal
         )
         if other.id != statement
     ]

@@ -43,6 +43,7 @@ class Filter:
             programme,
             meeting=self.meeting,
             states=_STATES.get(self.view, (self.view,)),
+            rehearsal=None,
         )
         return [one for one in found if self.view != "review" or statements.to_review(one)]
 

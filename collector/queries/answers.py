@@ -60,13 +60,19 @@ def own_answers(connection: sqlite3.Connection, participant: int, activity: int)
     return answers_of(connection, row["id"]) if row else {}
 
 
-def values_in(connection: sqlite3.Connection, activity: int) -> dict[str, list[Any]]:
-    """Question key → the values of everybody who answered, in no telling order."""
+def values_in(
+    connection: sqlite3.Connection, activity: int, *, rehearsal: bool = False
+) -> dict[str, list[Any]]:
+    """Question key → the values of everybody who answered, in no telling order.
+
+    :param rehearsal: of made-up answers, which are never counted together with real ones
+    """
     rows = connection.execute(
         f"SELECT w.question, w.value FROM responses AS r {_NEWEST}"
         " JOIN answers AS w ON w.submission_key = u.key"
-        " WHERE r.activity_id = ? AND NOT r.withdrawn ORDER BY w.question, w.value",
-        (activity,),
+        " WHERE r.activity_id = ? AND NOT r.withdrawn AND r.rehearsal = ?"
+        " ORDER BY w.question, w.value",
+        (activity, rehearsal),
     )
     values: dict[str, list[Any]] = {}
     for row in rows:
@@ -90,6 +96,7 @@ def answers_in_programme(connection: sqlite3.Connection, programme: int) -> Rows
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " LEFT JOIN regions AS g ON g.id = ifnull(p.region_id, m.region_id)"
         " LEFT JOIN roles AS o ON o.id = p.role_id"
-        " WHERE m.programme_id = ? AND NOT r.withdrawn ORDER BY a.meeting_id, a.position",
+        " WHERE m.programme_id = ? AND NOT r.withdrawn AND NOT r.rehearsal"
+        " ORDER BY a.meeting_id, a.position",
         (programme,),
     ).fetchall()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from collector.queries.aspects import ProposedAspect, proposed_aspects
 from collector.queries.statements import Statement, statements
 from collector.queries.themes import Theme, placements, themes
 
@@ -18,6 +21,7 @@ class Placed:
     statement: Statement
     decided: bool
     confidence: float | None
+    nearest: tuple[Statement, ...] = ()  # why it is proposed: at most three that are like it
 
 
 @dataclass(frozen=True)
@@ -35,24 +39,33 @@ class Board:
     columns: tuple[Column, ...]
     undecided: tuple[Statement, ...]  # nobody and nothing placed them yet
     nowhere: tuple[Statement, ...]  # a person decided that no theme fits
+    probably_nowhere: tuple[Placed, ...] = ()  # proposed: no theme seems to fit, most likely first
+    aspects: Mapping[int, ProposedAspect] = field(default_factory=dict)  # statement → proposal
 
     @property
     def total(self) -> int:
         """Statements on the board, each counted once."""
         placed = {card.statement.id for column in self.columns for card in column.cards}
-        return len(placed) + len(self.undecided) + len(self.nowhere)
+        nowhere = len(self.nowhere) + len(self.probably_nowhere)
+        return len(placed) + len(self.undecided) + nowhere
 
 
 def board(connection: sqlite3.Connection, programme: int) -> Board:
     """Statements that wait or are approved; decisions first, then proposals by confidence."""
-    here = {one.id: one for one in statements(connection, programme, states=ON_THE_BOARD)}
+    found = statements(connection, programme, states=ON_THE_BOARD, rehearsal=None)
+    here = {one.id: one for one in found}
     cards: dict[int | None, list[Placed]] = {}
     placed: set[int] = set()
     for row in placements(connection, programme):
         if statement := here.get(row["statement_id"]):
             placed.add(statement.id)
             cards.setdefault(row["theme_id"], []).append(
-                Placed(statement, bool(row["decided"]), row["confidence"])
+                Placed(
+                    statement,
+                    bool(row["decided"]),
+                    row["confidence"],
+                    tuple(here[one] for one in json.loads(row["nearest"]) if one in here),
+                )
             )
     columns = tuple(
         Column(theme, tuple(sorted(cards.get(theme.id, []), key=_order)))
@@ -61,7 +74,11 @@ def board(connection: sqlite3.Connection, programme: int) -> Board:
     return Board(
         columns=columns,
         undecided=tuple(one for one in here.values() if one.id not in placed),
-        nowhere=tuple(card.statement for card in cards.get(None, [])),
+        nowhere=tuple(card.statement for card in cards.get(None, []) if card.decided),
+        probably_nowhere=tuple(
+            sorted((card for card in cards.get(None, []) if not card.decided), key=_order)
+        ),
+        aspects=proposed_aspects(connection, programme),
     )
 
 
@@ -71,8 +88,23 @@ def _order(card: Placed) -> tuple[bool, float, int]:
 
 def themes_of(connection: sqlite3.Connection, programme: int, statement: int) -> set[int | None]:
     """The themes in which a statement stands, decided or proposed; None: it fits nowhere."""
-    return {
-        row["theme_id"]
-        for row in placements(connection, programme)
-        if row["statement_id"] == statement
-    }
+    rows = connection.execute(
+        "SELECT p.theme_id FROM placements AS p JOIN statements AS s ON s.id = p.statement_id"
+        " WHERE s.programme_id = ? AND s.id = ?",
+        (programme, statement),
+    )
+    return {row["theme_id"] for row in rows}
+
+
+def placed_after(connection: sqlite3.Connection, programme: int, event: int) -> list[int] | None:
+    """The statements that the worker placed as they came in, after the event with this number.
+
+    None: more than that changed (a run, or a decision), so the whole board has to be drawn.
+    """
+    rows = connection.execute(
+        "SELECT json_extract(data, '$.placed') AS placed FROM events"
+        " WHERE programme_id = ? AND id > ? AND kind = 'themes' ORDER BY id",
+        (programme, event),
+    ).fetchall()
+    placed = [row["placed"] for row in rows]
+    return None if None in placed else placed

@@ -11,7 +11,9 @@ from collector.records import Instrument
 _MEETING = (
     "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"
     " p.kind AS programme_kind,"
-    " (SELECT count(*) FROM participants WHERE meeting_id = m.id) AS participants,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND NOT rehearsal)"
+    "   AS participants,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal) AS rehearsing,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id AND state = 'open') AS open,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id) AS activities"
     " FROM meetings AS m JOIN programmes AS p ON p.id = m.programme_id"
@@ -62,11 +64,18 @@ def programme_of(connection: sqlite3.Connection, meeting: int) -> int:
     return int(row["programme_id"])
 
 
+_COUNTS = ", ".join(
+    "(SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn"
+    f" AND rehearsal = {made_up}) AS {name}"
+    for made_up, name in ((0, "responses"), (1, "rehearsed"))
+)
+
+
 def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
-    """In order, with `responses` (count), `statements` (count) and the instrument's `slug`."""
+    """In order, with the counts `responses`, `rehearsed` (made-up responses) and `statements`, and
+    the instrument's `slug`."""
     return connection.execute(
-        "SELECT a.*, i.slug, i.definition,"
-        " (SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn) AS responses,"
+        f"SELECT a.*, i.slug, i.definition, {_COUNTS},"
         " (SELECT count(*) FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
         "   WHERE r.activity_id = a.id AND s.state <> 'withdrawn') AS statements"
         " FROM activities AS a JOIN instruments AS i ON i.id = a.instrument_id"
@@ -76,13 +85,12 @@ def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
 
 
 def activity(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
-    """With `responses` (count).
+    """With the counts `responses` and `rehearsed` (made-up responses).
 
     :raise NotFound: no such activity.
     """
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.*, i.slug, i.definition, m.programme_id,"
-        " (SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn) AS responses"
+        f"SELECT a.*, i.slug, i.definition, m.programme_id, {_COUNTS}"
         " FROM activities AS a"
         " JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id WHERE a.id = ?",
@@ -114,33 +122,45 @@ def speakers(connection: sqlite3.Connection, meeting: int) -> Rows:
     ).fetchall()
 
 
+_PRESENT = (
+    "p.rehearsal = NOT EXISTS (SELECT 1 FROM participants WHERE meeting_id = ?1 AND NOT rehearsal)"
+)
+"""Who is in, `p`: real people, or the made-up ones while there is nobody real."""
+
+
 def in_the_room(connection: sqlite3.Connection, meeting: int) -> dict[str, dict[str, int]]:
-    """How many are in, per `role` and per `side`: {"role": {"lector": 2}, "side": {"field": 9}}."""
+    """How many are in, per `role` and per `side`: {"role": {"lector": 2}, "side": {"field": 9}}.
+
+    Made-up participants count as long as nobody real is in."""
     return {
         "role": dict(
             connection.execute(
                 "SELECT ifnull(r.name, 'onbekend'), count(*) FROM participants AS p"
-                " LEFT JOIN roles AS r ON r.id = p.role_id WHERE p.meeting_id = ?"
-                " GROUP BY r.id ORDER BY r.position",
+                " LEFT JOIN roles AS r ON r.id = p.role_id"
+                f" WHERE p.meeting_id = ?1 AND {_PRESENT} GROUP BY r.id ORDER BY r.position",
                 (meeting,),
             ).fetchall()
         ),
         "side": dict(
             connection.execute(
-                "SELECT ifnull(side, 'onbekend'), count(*) FROM participants"
-                " WHERE meeting_id = ? GROUP BY side ORDER BY side",
+                "SELECT ifnull(side, 'onbekend'), count(*) FROM participants AS p"
+                f" WHERE p.meeting_id = ?1 AND {_PRESENT} GROUP BY side ORDER BY side",
                 (meeting,),
             ).fetchall()
         ),
     }
 
 
-def composition(connection: sqlite3.Connection, meeting: int) -> Rows:
-    """Per partnership present: `name`, `institute`, `field` (counts). Both must be at least 1."""
+def composition(connection: sqlite3.Connection, meeting: int, *, real: bool = True) -> Rows:
+    """Per partnership present: `name`, `institute`, `field` (counts). Both must be at least 1.
+
+    :param real: False: made-up participants count as long as nobody real is in
+    """
     return connection.execute(
         "SELECT s.id, s.name, sum(p.side IS 'institute') AS institute,"
         " sum(p.side IS 'field') AS field"
         " FROM participants AS p JOIN partnerships AS s ON s.id = p.partnership_id"
-        " WHERE p.meeting_id = ? GROUP BY s.id ORDER BY s.name COLLATE NOCASE",
+        f" WHERE p.meeting_id = ?1 AND {'NOT p.rehearsal' if real else _PRESENT}"
+        " GROUP BY s.id ORDER BY s.name COLLATE NOCASE",
         (meeting,),
     ).fetchall()

@@ -15,9 +15,9 @@ def all_programmes(connection: sqlite3.Connection) -> Rows:
         "SELECT p.*,"
         " (SELECT count(*) FROM meetings WHERE programme_id = p.id) AS meetings,"
         " (SELECT count(*) FROM participants AS t JOIN meetings AS m ON m.id = t.meeting_id"
-        "   WHERE m.programme_id = p.id) AS participants,"
-        " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state <> 'withdrawn')"
-        "   AS statements,"
+        "   WHERE m.programme_id = p.id AND NOT t.rehearsal) AS participants,"
+        " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state <> 'withdrawn'"
+        "   AND NOT rehearsal) AS statements,"
         " (SELECT count(*) FROM statements WHERE programme_id = p.id AND state = 'waiting')"
         "   AS waiting,"
         " (SELECT count(*) FROM activities AS a JOIN meetings AS m ON m.id = a.meeting_id"
@@ -108,7 +108,7 @@ def participants_by_role(connection: sqlite3.Connection, programme: int) -> dict
             "SELECT ifnull(r.name, ''), count(*) FROM participants AS p"
             " JOIN meetings AS m ON m.id = p.meeting_id"
             " LEFT JOIN roles AS r ON r.id = p.role_id"
-            " WHERE m.programme_id = ? GROUP BY r.id ORDER BY r.position",
+            " WHERE m.programme_id = ? AND NOT p.rehearsal GROUP BY r.id ORDER BY r.position",
             (programme,),
         ).fetchall()
     )

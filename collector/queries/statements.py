@@ -34,16 +34,20 @@ class Statement:
     kept: tuple[tuple[int, int], ...]
     analysed: bool  # the worker has looked for personal data
     reviewed: bool  # a person approved exactly this public text
+    rehearsal: bool  # made up, to try a meeting
 
     @property
     def publishable(self) -> bool:
         """May leave the house word for word: consented, and approved in exactly these words.
 
+        What was made up for a rehearsal never does.
+
         What was imported was public before: there nobody looks at a text in which nothing was
         found.
         """
         seen = self.reviewed or (self.source == "import" and not self.spans)
-        return self.state == "approved" and self.consent and self.analysed and seen
+        approved = self.state == "approved" and not self.rehearsal
+        return approved and self.consent and self.analysed and seen
 
 
 _STATEMENT = (
@@ -64,13 +68,18 @@ def statements(
     activity: int | None = None,
     question: str | None = None,
     states: tuple[str, ...] = ("waiting", "approved", "hidden", "merged"),
+    rehearsal: bool | None = False,
 ) -> list[Statement]:
-    """Statements of a programme, narrowed as asked, in the order in which they came."""
+    """Statements of a programme, narrowed as asked, in the order in which they came.
+
+    :param rehearsal: made-up ones instead of real ones; None: both
+    """
     conditions, values = ["s.programme_id = ?"], [programme]
     for column, value in (
         ("s.meeting_id", meeting),
         ("r.activity_id", activity),
         ("s.question", question),
+        ("s.rehearsal", rehearsal),
     ):
         if value is not None:
             conditions.append(f"{column} = ?")
@@ -129,6 +138,7 @@ def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statemen
         kept=kept,
         analysed=spans is not None,
         reviewed=row["reviewed_hash"] == text_hash(public_text),
+        rehearsal=bool(row["rehearsal"]),
     )
 
 
@@ -144,10 +154,20 @@ def statements_of_participant(connection: sqlite3.Connection, participant: int) 
     ).fetchall()
 
 
+def to_group(
+    connection: sqlite3.Connection, programme: int, states: tuple[str, ...]
+) -> list[Statement]:
+    """What themes are made of: real statements; made-up ones as long as there are no real ones."""
+    return statements(connection, programme, states=states) or statements(
+        connection, programme, states=states, rehearsal=True
+    )
+
+
 def counts_by_state(
     connection: sqlite3.Connection, programme: int, meeting: int | None = None
 ) -> dict[str, int]:
-    """How many statements are waiting, approved, hidden, merged (and withdrawn)."""
+    """How many statements are waiting, approved, hidden, merged (and withdrawn), made-up ones
+    included: this is about work that waits."""
     return dict(
         connection.execute(
             "SELECT state, count(*) FROM statements WHERE programme_id = ?1"
@@ -185,7 +205,9 @@ def counts_to_moderate(
 ) -> dict[str, int]:
     """As `counts_by_state`, with `all` (without what was withdrawn) and `review`."""
     counts = counts_by_state(connection, programme, meeting)
-    approved = statements(connection, programme, meeting=meeting, states=("approved",))
+    approved = statements(
+        connection, programme, meeting=meeting, states=("approved",), rehearsal=None
+    )
     return {
         **counts,
         "all": sum(n for state, n in counts.items() if state != "withdrawn"),

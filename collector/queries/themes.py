@@ -26,7 +26,7 @@ def themes(connection: sqlite3.Connection, programme: int) -> list[Theme]:
     rows = connection.execute(
         "SELECT t.*, s.text AS collected FROM themes AS t"
         " LEFT JOIN statements AS s ON s.id = t.central_statement_id"
-        "   AND s.state NOT IN ('hidden', 'withdrawn')"
+        "   AND s.state NOT IN ('hidden', 'withdrawn') AND NOT s.rehearsal"
         " WHERE t.programme_id = ? AND t.state IN ('proposed', 'accepted')"
         " ORDER BY t.state = 'proposed', t.position, t.id",
         (programme,),

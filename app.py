@@ -51,6 +51,8 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_SECURE=config.secure_cookies,
         # The meetings of a learning network lie months apart; the phone keeps the receipts.
         PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 365,
+        # Only what changed it writes the cookie: no answer that comes late brings an old one back.
+        SESSION_REFRESH_EACH_REQUEST=False,
         # A phone may lie on the table for the whole meeting.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,

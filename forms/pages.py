@@ -40,7 +40,9 @@ import forms.theme_board
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
+from forms import assets
 from forms.addresses import IdConverter
+from forms.compression import compress
 
 bp = Blueprint("pages", __name__)
 
@@ -87,7 +89,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.screens.bp)
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)
+    app.after_request(compress)
     app.after_request(secure)
+    assets.register(app)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Conflict, refused)

@@ -74,7 +74,8 @@ def _matrix(question: Question, value: Any) -> Iterator[Choice]:
 
 
 def _never(question: Question, value: Any) -> Iterator[Choice]:
-    """Free text goes out as a reviewed statement or not at all; contacts and consent never."""
+    """Free text goes out as a reviewed statement or not at all; contacts and consent never. Votes
+    are counted per statement: see `analysis.public_votes`."""
     return iter(())
 
 
@@ -90,4 +91,5 @@ PUBLICATION_RULES: dict[QuestionKind, Callable[[Question, Any], Iterator[Choice]
     QuestionKind.MATRIX: _matrix,
     QuestionKind.CONTACT: _never,
     QuestionKind.CONSENT: _never,
+    QuestionKind.VOTES: _never,
 }

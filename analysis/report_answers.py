@@ -152,6 +152,10 @@ def _contact(found: Tally, group_size: int) -> Answer:
     return Answer("aside", "aanmeldingen worden apart bewaard en hier niet geteld")
 
 
+def _votes(found: Tally, group_size: int) -> Answer:
+    return Answer("aside", "de stemmen staan bij de uitspraken, verderop in dit verslag")
+
+
 RENDERINGS: dict[QuestionKind, Callable[[Tally, int], Answer]] = {
     QuestionKind.STATEMENTS: _statements,
     QuestionKind.CHOICE: _choice,
@@ -164,5 +168,6 @@ RENDERINGS: dict[QuestionKind, Callable[[Tally, int], Answer]] = {
     QuestionKind.MATRIX: _matrix,
     QuestionKind.CONTACT: _contact,
     QuestionKind.CONSENT: _choice,
+    QuestionKind.VOTES: _votes,
 }
 """Every kind of question has its rendering."""

@@ -11,6 +11,7 @@ from collector.database import transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
 from collector.records import Aspect
+from collector.votes import forget_votes_of, forget_votes_on
 from collector.wrap_ups import recall
 
 
@@ -50,7 +51,8 @@ def change_statement(
 ) -> None:
     """A participant changes an own statement. The old words are kept as a revision.
 
-    New words are moderated anew, also after they had been hidden or merged. Changing only the
+    New words are moderated anew, also after they had been hidden or merged, and have no votes yet:
+    those were on the old words. Changing only the
     consent or the aspect leaves the moderation as it is.
 
     :raise NotFound: not a statement of this participant.
@@ -78,6 +80,7 @@ def change_statement(
                 (statement,),
             )
             _let_go(connection, statement)
+            forget_votes_on(connection, statement)
             recall(connection, row["programme_id"])
         _told(connection, EventKind.ANSWERED, row, statement=statement)
 
@@ -94,6 +97,7 @@ def withdraw_statement(connection: sqlite3.Connection, participant: int, stateme
             (statement,),
         )
         _let_go(connection, statement)
+        forget_votes_on(connection, statement)
         recall(connection, row["programme_id"])
         _told(connection, EventKind.WITHDRAWN, row, statement=statement)
 
@@ -121,5 +125,7 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
             "SELECT id FROM statements WHERE response_id = ?", (response,)
         ).fetchall():
             _let_go(connection, own["id"])
+            forget_statement(connection, own["id"], own["text"])
+        forget_votes_of(connection, response)
         recall(connection, row["programme_id"])
         _told(connection, EventKind.WITHDRAWN, row, response=response)

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     PREPARED = "prepared"  # a programme or meeting was made or changed
     JOINED = "joined"
     ANSWERED = "answered"  # a form came in, or a statement changed
+    VOTED = "voted"
     WITHDRAWN = "withdrawn"
     ACTIVITY = "activity"  # opened or closed
     SCREEN = "screen"  # what the projector shows
@@ -25,7 +26,9 @@ class EventKind(StrEnum):
     IMPORTED = "imported"  # a document was read in
 
 
-OF_PARTICIPANTS = frozenset({EventKind.JOINED, EventKind.ANSWERED, EventKind.WITHDRAWN})
+OF_PARTICIPANTS = frozenset(
+    {EventKind.JOINED, EventKind.ANSWERED, EventKind.VOTED, EventKind.WITHDRAWN}
+)
 
 
 def now() -> str:

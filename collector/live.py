@@ -35,6 +35,7 @@ SCREEN_KINDS = frozenset(
         EventKind.MODERATED,
         EventKind.PREPARED,
         EventKind.SCREEN,
+        EventKind.VOTED,
         EventKind.WITHDRAWN,
     }
 )

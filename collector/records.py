@@ -49,6 +49,22 @@ class QuestionKind(StrEnum):
     MATRIX = "matrix"
     CONTACT = "contact"
     CONSENT = "consent"
+    VOTES = "votes"
+
+
+class Vote(StrEnum):
+    """What somebody thinks of a statement of others."""
+
+    AGREE = "agree"  # eens
+    DISAGREE = "disagree"  # oneens
+    PASS = "pass"  # overgeslagen: no opinion, or not known
+
+
+class Ballot(StrEnum):
+    """Which approved statements are put to the vote."""
+
+    PROGRAMME = "programme"  # of all meetings so far
+    MEETING = "meeting"  # of this meeting
 
 
 class StatementState(StrEnum):
@@ -93,8 +109,8 @@ class Question:
 
     The stored value of an answer (JSON) per kind: choice and scale: an option key; choices and
     ranking: a list of option keys; number: int or float; short_text and long_text: str; matrix:
-    {row key: option key}; consent: bool. Statements become rows of their own; contact goes to
-    the contacts file and leaves nothing behind here.
+    {row key: option key}; consent: bool. Statements and votes become rows of their own; contact
+    goes to the contacts file and leaves nothing behind here.
     """
 
     key: str
@@ -109,10 +125,11 @@ class Question:
     unit: str = ""  # number
     max_length: int = STATEMENT_LIMIT  # short_text, long_text, each statement
     boxes: int = 3  # statements: empty boxes to begin with
-    topic: str | None = None  # statements: slug of the topic, when fixed
+    topic: str | None = None  # statements, votes: slug of the topic, when fixed
     ask_topic: bool = False  # statements: let the participant choose a topic
     ask_aspect: bool = False  # statements: let the participant choose content or process
     dimension: str = ""  # what is followed over time: baseline and development share it
+    ballot: Ballot = Ballot.PROGRAMME  # votes: the statements to vote on
     follow_up: str = ""  # contact: slug of the follow-up it signs up for
     fill_in: str = ""  # left open for the organiser: says what to fill in, until it is
     fill_in_count: int = 0  # how many labels the organiser is to give
@@ -144,6 +161,7 @@ class Instrument:
                     "kind": QuestionKind(question["kind"]),
                     "options": tuple(Option(**option) for option in question["options"]),
                     "rows": tuple(Option(**row) for row in question["rows"]),
+                    "ballot": Ballot(question.get("ballot", Ballot.PROGRAMME)),
                 }
             )
             for question in data.pop("questions")
@@ -156,6 +174,17 @@ class Instrument:
             if question.key == key:
                 return question
         raise KeyError(key)
+
+    @property
+    def to_vote_on(self) -> Question | None:
+        """The question that puts statements to the vote, if there is one."""
+        found = (one for one in self.questions if one.kind is QuestionKind.VOTES)
+        return next(found, None)
+
+    @property
+    def only_votes(self) -> bool:
+        """Whether it asks nothing but votes: then a phone shows one statement at a time."""
+        return all(one.kind is QuestionKind.VOTES for one in self.questions)
 
     @property
     def left_open(self) -> tuple[Question, ...]:
@@ -271,4 +300,5 @@ class Submission:
     answers: dict[str, Any] = field(default_factory=dict)
     statements: dict[str, tuple[StatementDraft, ...]] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
+    votes: dict[int, Vote] = field(default_factory=dict)  # by statement
     consent: bool | None = None  # set: also holds for what this form handed in before

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_themes import m008_runs_and_proposals
+from collector.migrations_votes import m009_votes
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -374,6 +375,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m006_findings,
     m007_imports,
     m008_runs_and_proposals,
+    m009_votes,
 )
 
 

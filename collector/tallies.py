@@ -44,6 +44,30 @@ class Tally:
         return max(every, default=0)
 
 
+@dataclass(frozen=True)
+class VoteCount:
+    """Votes on one statement, or of one person."""
+
+    agree: int
+    disagree: int
+    passed: int
+
+    @property
+    def base(self) -> int:
+        """How many voted; passing is voting too."""
+        return self.agree + self.disagree + self.passed
+
+    @property
+    def agreement(self) -> float:
+        """The share that agrees, drawn to the middle while few voted (rule of succession)."""
+        return (self.agree + 1) / (self.base + 2)
+
+    @property
+    def division(self) -> float:
+        """0: nobody contradicts; 0.5: as many agree as disagree."""
+        return (min(self.agree, self.disagree) + 0.5) / (self.base + 2)
+
+
 def tally(question: Question, values: Sequence[Any]) -> Tally:
     """:param values: stored values as `records.Question` describes them; None does not count"""
     given = [value for value in values if value is not None]
@@ -128,7 +152,7 @@ def _consent(question: Question, values: Sequence[bool]) -> Tally:
 
 
 def _nothing(question: Question, values: Sequence[Any]) -> Tally:
-    """Statements are rows of their own; contacts are not ours to count."""
+    """Statements and votes are rows of their own; contacts are not ours to count."""
     return Tally(question, len(values))
 
 
@@ -144,4 +168,5 @@ _TALLIES: dict[QuestionKind, Callable[[Question, Sequence[Any]], Tally]] = {
     QuestionKind.MATRIX: _matrix,
     QuestionKind.CONTACT: _nothing,
     QuestionKind.CONSENT: _consent,
+    QuestionKind.VOTES: _nothing,
 }

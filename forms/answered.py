@@ -72,7 +72,7 @@ def _consent(question: Question, value: Any) -> Lines:
 
 
 def _elsewhere(question: Question, value: Any) -> Lines:
-    """Statements are rows of their own; contacts are kept apart."""
+    """Statements and votes are rows of their own; contacts are kept apart."""
     return []
 
 
@@ -88,4 +88,5 @@ _LINES: dict[QuestionKind, Callable[[Question, Any], Lines]] = {
     QuestionKind.MATRIX: _matrix,
     QuestionKind.CONTACT: _elsewhere,
     QuestionKind.CONSENT: _consent,
+    QuestionKind.VOTES: _elsewhere,
 }

@@ -31,6 +31,8 @@ def read_form(item: Item, instrument: Instrument, themes: Collection[str]) -> Ex
             answers[question.key] = given
         elif question.kind is QuestionKind.CONTACT and question.key in fields:
             fields[question.key].fail("contacts stand under 'sign_ups', apart from the answers.")
+        elif question.kind is QuestionKind.VOTES and question.key in fields:
+            fields[question.key].fail("votes follow from the opinions under 'votes'.")
         elif question.kind is not QuestionKind.STATEMENTS and question.key in fields:
             answers[question.key] = _value(fields[question.key], question)
         elif question.required:

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from collector.records import Contact, Question, QuestionKind, StatementDraft
+from collector.queries.votes import ToVoteOn
+from collector.records import Contact, Question, QuestionKind, StatementDraft, Vote
 from forms.verbatim import Typed, read
 
 Topics = Sequence[tuple[str, str]]
@@ -35,6 +36,7 @@ class Parts:
     statements: dict[str, tuple[StatementDraft, ...]] = field(default_factory=dict)
     contacts: list[Contact] = field(default_factory=list)
     consents: list[bool] = field(default_factory=list)
+    votes: dict[int, Vote] = field(default_factory=dict)
 
 
 class QuestionField(Field):
@@ -44,6 +46,7 @@ class QuestionField(Field):
 
     :param topics: for statements whose topic the participant chooses
     :param settled: something was handed in before, so that `required` is met
+    :param ballot: for votes, the statements to vote on
     """
 
     kind: ClassVar[QuestionKind]
@@ -51,11 +54,18 @@ class QuestionField(Field):
     strange = False  # something was sent that is not on the form
 
     def __init__(
-        self, question: Question, topics: Topics = (), *, settled: bool = False, **keywords: Any
+        self,
+        question: Question,
+        topics: Topics = (),
+        *,
+        settled: bool = False,
+        ballot: Sequence[ToVoteOn] = (),
+        **keywords: Any,
     ) -> None:
         super().__init__(question.label, **keywords)
         self.question = question
         self.topics = topics
+        self.ballot = ballot
         self.settled = settled
         self.required = question.required and not settled
         self.problems: list[Problem] = []

@@ -8,9 +8,10 @@ from dataclasses import replace
 from flask import session
 
 import forms.current
-from collector import contacts, intake
+from collector import contacts, intake, votes
 from collector.errors import Refused
 from collector.queries import answers, meetings, programmes, statements
+from collector.queries.votes import ballot
 from collector.records import Instrument, QuestionKind, Submission
 from forms import joined
 from forms.questions import QuestionnaireForm, form_for, to_submission
@@ -30,14 +31,18 @@ def form_of(activity: sqlite3.Row, me: sqlite3.Row | None) -> QuestionnaireForm:
     database = forms.current.database()
     given = answers.responses_of(database, me["id"]) if me else []
     topics = programmes.topics(database, activity["programme_id"])
+    instrument = meetings.instrument_of(activity)
     return form_for(
-        meetings.instrument_of(activity),
+        instrument,
         answers.own_answers(database, me["id"], activity["id"]) if me else {},
         topics=[(topic["slug"], topic["title"]) for topic in topics],
         settled={row["question"] for row in own_statements(me, activity["id"])} if me else (),
         returning=any(
             one["activity_id"] == activity["id"] and not one["withdrawn"] for one in given
         ),
+        ballot=ballot(database, activity, me["id"] if me else None)
+        if instrument.to_vote_on
+        else (),
     )
 
 
@@ -75,7 +80,7 @@ def store(
     *,
     entered_by: int | None = None,
 ) -> None:
-    """Store a valid form: the answers and statements of `me`, and the contact details apart.
+    """Store a valid form: the answers, statements and votes of `me`, and contact details apart.
 
     :param entered_by: the facilitator who enters it for somebody else
     :raise Refused: the activity is closed; a facilitator may enter it then too.
@@ -85,7 +90,10 @@ def store(
         to_submission(form, answers.own_answers(database, me["id"], activity["id"])),
         own_statements(me, activity["id"]),
     )
-    intake.submit(database, me["id"], activity["id"], submission, entered_by=entered_by)
+    if not form.instrument.only_votes:
+        intake.submit(database, me["id"], activity["id"], submission, entered_by=entered_by)
+    if submission.votes:
+        votes.cast(database, me["id"], activity["id"], submission.votes, entered_by=entered_by)
     _keep_contacts(meeting, submission)
 
 

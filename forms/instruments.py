@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from collector.errors import Refused
-from collector.records import STATEMENT_LIMIT, Instrument, Option, Question, QuestionKind
+from collector.records import STATEMENT_LIMIT, Ballot, Instrument, Option, Question, QuestionKind
 from collector.slugs import key_of
 from forms.programme_templates import load_template, load_templates
 from forms.yaml_file import SLUG, SNAKE_CASE, Fields, Item, read_yaml
@@ -37,6 +37,7 @@ _KEYS_OF_KIND = {
     QuestionKind.LONG_TEXT: ("max_length",),
     QuestionKind.CONTACT: ("follow_up",),
     QuestionKind.CONSENT: (),
+    QuestionKind.VOTES: ("ballot", "topic"),
 }
 _ALL_KEYS = tuple(
     dict.fromkeys([*_ALWAYS, *(key for keys in _KEYS_OF_KIND.values() for key in keys)])
@@ -69,6 +70,9 @@ def load_instrument(path: Path) -> Instrument:
         question = _question(item)
         if question.key in questions:
             item.fail(f"there are two questions '{question.key}'; give one another key.")
+        kinds = [one.kind for one in questions.values()]
+        if question.kind is QuestionKind.VOTES and QuestionKind.VOTES in kinds:
+            item.fail("statements are put to the vote once in an instrument; remove one.")
         questions[question.key] = question
     if not questions:
         fields["questions"].fail("an instrument needs at least one question.")
@@ -99,6 +103,7 @@ def _question(item: Item) -> Question:
         dimension=fields.text("dimension"),
         follow_up=fields.text("follow_up"),
         unit=fields.text("unit"),
+        ballot=fields["ballot"].one_of(Ballot) if "ballot" in fields else Ballot.PROGRAMME,
         max_length=_max_length(fields, kind),
     )
     question = _with_statements(question, fields)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from collector.queries.votes import ToVoteOn
 from collector.records import Instrument, QuestionKind, Submission
 from forms.composite_fields import ContactField, StatementsField
 from forms.fields import (
@@ -32,6 +33,7 @@ from forms.fields import (
     Topics,
 )
 from forms.plain_form import PlainForm
+from forms.votes_field import VotesField
 
 FIELDS: dict[QuestionKind, type[QuestionField]] = {
     one.kind: one
@@ -47,6 +49,7 @@ FIELDS: dict[QuestionKind, type[QuestionField]] = {
         MatrixField,
         ContactField,
         ConsentField,
+        VotesField,
     )
 }
 
@@ -124,6 +127,7 @@ def form_for(
     topics: Topics = (),
     settled: Collection[str] = (),
     returning: bool = False,
+    ballot: Sequence[ToVoteOn] = (),
     **keywords: Any,
 ) -> QuestionnaireForm:
     """The form of an instrument.
@@ -134,10 +138,11 @@ def form_for(
     :param topics: (slug, title), for statements whose topic is asked
     :param settled: keys of required questions that were met before (statements handed in)
     :param returning: something was handed in before, so that leaving all empty is allowed
+    :param ballot: the statements to vote on
     """
     fields = {
         PREFIX + question.key: FIELDS[question.kind](
-            question, topics, settled=question.key in settled
+            question, topics, settled=question.key in settled, ballot=ballot
         )
         for question in instrument.questions
     }
@@ -187,5 +192,6 @@ def to_submission(form: QuestionnaireForm, earlier: Mapping[str, Any] | None = N
         answers=parts.answers,
         statements=statements,
         contacts=tuple(parts.contacts),
+        votes=parts.votes,
         consent=consent if changed else None,
     )

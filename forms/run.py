@@ -24,8 +24,13 @@ bp = Blueprint("run", __name__, url_prefix="/facilitate")
 NEWEST = 40
 """So many statements stand on this screen; the moderation page has them all."""
 
-NOT_COUNTED = (QuestionKind.STATEMENTS, QuestionKind.CONTACT, QuestionKind.CONSENT)
-"""Statements stand on the screen themselves; the others say nothing about the subject."""
+NOT_COUNTED = (
+    QuestionKind.STATEMENTS,
+    QuestionKind.VOTES,
+    QuestionKind.CONTACT,
+    QuestionKind.CONSENT,
+)
+"""Statements and votes stand on the screen themselves; the others say nothing about the subject."""
 
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/")

@@ -32,10 +32,12 @@ def participant_by_receipt(connection: sqlite3.Connection, receipt: str) -> sqli
 
 def responses_of(connection: sqlite3.Connection, participant: int) -> Rows:
     """Forms handed in by one participant: `id`, `activity_id`, `title`, `withdrawn`,
-    `instrument_id` (the version that was answered), in the order of the meeting."""
+    `instrument_id` (the version that was answered), in the order of the meeting. Votes come
+    without a form: then `key` is None."""
     return connection.execute(
-        "SELECT r.id, r.activity_id, r.withdrawn, a.title, a.state, u.key, u.instrument_id"
-        f" FROM responses AS r JOIN activities AS a ON a.id = r.activity_id {_NEWEST}"
+        "SELECT r.id, r.activity_id, r.withdrawn, a.title, a.state, u.key,"
+        " ifnull(u.instrument_id, a.instrument_id) AS instrument_id"
+        f" FROM responses AS r JOIN activities AS a ON a.id = r.activity_id LEFT{_NEWEST}"
         " WHERE r.participant_id = ? ORDER BY a.position",
         (participant,),
     ).fetchall()

@@ -15,7 +15,8 @@ from collector.database import insert, transaction
 from collector.errors import Conflict, NotFound
 from collector.events import EventKind, now, record
 
-_TABLES = frozenset({"statements", "themes", "placements"})
+_TABLES = frozenset({"statements", "themes", "placements", "near_duplicates"})
+_OF_A_PROGRAMME = frozenset({"statements", "themes"})
 
 
 class Act:
@@ -33,7 +34,7 @@ class Act:
         row: sqlite3.Row | None = self.connection.execute(
             f"SELECT * FROM {table} WHERE id = ?", (identifier,)
         ).fetchone()
-        if not row or (table != "placements" and row["programme_id"] != self.programme):
+        if not row or (table in _OF_A_PROGRAMME and row["programme_id"] != self.programme):
             word = "Deze uitspraak" if table == "statements" else "Dit thema"
             raise NotFound(f"{word} bestaat niet (meer) in dit traject. Laad de pagina opnieuw.")
         return row
@@ -113,7 +114,8 @@ def perform(
 
 def _event_of(changes: list[dict[str, Any]]) -> EventKind:
     tables = {change["table"] for change in changes}
-    return EventKind.MODERATED if tables == {"statements"} else EventKind.THEMES
+    moderated = tables <= {"statements", "near_duplicates"}
+    return EventKind.MODERATED if moderated else EventKind.THEMES
 
 
 def undo(connection: sqlite3.Connection, programme: int, facilitator: int, act: int) -> None:
@@ -158,7 +160,12 @@ def _put_back(connection: sqlite3.Connection, was: dict[str, Any], became: dict[
     if "revision" in was and was["revision"] != _revision(connection, identifier):
         raise Conflict(_CHANGED_SINCE)
     if was["row"] is None:
+        if table == "themes":  # what the analysis proposed for it since is no decision
+            for found in ("placements WHERE NOT decided AND", "split_parts WHERE"):
+                connection.execute(f"DELETE FROM {found} theme_id = ?", (identifier,))
         connection.execute(f"DELETE FROM {table} WHERE id = ?", (identifier,))
+    elif table == "placements" and became["row"] is None and _overtaken(connection, was["row"]):
+        return
     elif became["row"] is None:
         names = ", ".join(was["row"])
         marks = ", ".join("?" * len(was["row"]))
@@ -168,3 +175,19 @@ def _put_back(connection: sqlite3.Connection, was: dict[str, Any], became: dict[
         )
     else:
         _update(connection, table, identifier, was["row"])
+
+
+def _overtaken(connection: sqlite3.Connection, placement: dict[str, Any]) -> bool:
+    """Whether this was a proposal that has no place any more: its theme or its statement went, a
+    person decided meanwhile, or it is there again."""
+    if placement["decided"]:
+        return False
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND state = 'withdrawn')"
+        " OR EXISTS (SELECT 1 FROM placements WHERE statement_id = ?1"
+        "   AND (decided OR theme_id IS ?2))"
+        " OR (?2 IS NOT NULL AND NOT EXISTS"
+        "   (SELECT 1 FROM themes WHERE id = ?2 AND state IN ('proposed', 'accepted')))",
+        (placement["statement_id"], placement["theme_id"]),
+    ).fetchone()
+    return bool(row[0])

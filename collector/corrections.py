@@ -10,6 +10,7 @@ import sqlite3
 from collector.database import transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
+from collector.forgetting import forget_statement, forget_words
 from collector.records import Aspect
 from collector.votes import forget_votes_of, forget_votes_on
 from collector.wrap_ups import recall
@@ -80,6 +81,7 @@ def change_statement(
                 (statement,),
             )
             _let_go(connection, statement)
+            forget_words(connection, statement, row["text"])
             forget_votes_on(connection, statement)
             recall(connection, row["programme_id"])
         _told(connection, EventKind.ANSWERED, row, statement=statement)
@@ -97,6 +99,7 @@ def withdraw_statement(connection: sqlite3.Connection, participant: int, stateme
             (statement,),
         )
         _let_go(connection, statement)
+        forget_statement(connection, statement, row["text"])
         forget_votes_on(connection, statement)
         recall(connection, row["programme_id"])
         _told(connection, EventKind.WITHDRAWN, row, statement=statement)
@@ -122,7 +125,7 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
             (response,),
         )
         for own in connection.execute(
-            "SELECT id FROM statements WHERE response_id = ?", (response,)
+            "SELECT id, text FROM statements WHERE response_id = ?", (response,)
         ).fetchall():
             _let_go(connection, own["id"])
             forget_statement(connection, own["id"], own["text"])

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from collector.acts import Act, perform
 from collector.errors import Conflict, NotFound, Refused
+from collector.forgetting import forget_words
 from collector.queries.statements import statement as one_statement
+from collector.records import Aspect
 from collector.redaction import text_hash
 from collector.wrap_ups import recall
 
@@ -51,6 +53,7 @@ def hide(
     def change(act: Act) -> None:
         _not_withdrawn(act, statement)
         act.update("statements", statement, state="hidden", reason=reason.strip(), merged_into=None)
+        forget_words(act.connection, statement, act.row("statements", statement)["text"])
         recall(act.connection, programme)
 
     return perform(connection, programme, facilitator, "hide", change)
@@ -82,6 +85,49 @@ def merge(
         act.update("statements", statement, state="merged", merged_into=target["id"], reason="")
 
     return perform(connection, programme, facilitator, "merge", change)
+
+
+def keep_apart(
+    connection: sqlite3.Connection, programme: int, facilitator: int, statement: int, other: int
+) -> int:
+    """Say that two statements are not the same: they are never proposed for merging again.
+
+    :raise Refused: they are one and the same statement.
+    """
+    first, second = sorted((statement, other))
+    if first == second:
+        raise Refused("Kies twee verschillende uitspraken.")
+
+    def change(act: Act) -> None:
+        for one in (first, second):
+            _not_withdrawn(act, one)
+        pair = {"statement_id": first, "other_id": second}
+        known = act.connection.execute(
+            "SELECT id FROM near_duplicates WHERE statement_id = ? AND other_id = ?",
+            (first, second),
+        ).fetchone()
+        if known:
+            act.update("near_duplicates", known["id"], **pair, state="apart")
+        else:
+            act.insert("near_duplicates", **pair, likelihood=0, state="apart")
+
+    return perform(connection, programme, facilitator, "keep_apart", change)
+
+
+def set_aspect(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    aspect: Aspect | None,
+) -> int:
+    """Say whether a statement is about content or process: a proposal accepted, or an own view."""
+
+    def change(act: Act) -> None:
+        _not_withdrawn(act, statement)
+        act.update("statements", statement, aspect=aspect)
+
+    return perform(connection, programme, facilitator, "set_aspect", change)
 
 
 def keep_spans(

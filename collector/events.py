@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ACTIVITY = "activity"  # opened or closed
     SCREEN = "screen"  # what the projector shows
+    TIMER = "timer"
+    REHEARSAL = "rehearsal"  # made-up answers came in or were taken away
     MODERATED = "moderated"
     THEMES = "themes"  # a person or a run changed themes or placements
     ANALYSED = "analysed"  # the worker has new findings about statements

@@ -26,7 +26,7 @@ class Audience:
     kinds: frozenset[EventKind] = frozenset(EventKind)
 
 
-PARTICIPANT_KINDS = frozenset({EventKind.ACTIVITY, EventKind.PREPARED})
+PARTICIPANT_KINDS = frozenset({EventKind.ACTIVITY, EventKind.PREPARED, EventKind.TIMER})
 SCREEN_KINDS = frozenset(
     {
         EventKind.ACTIVITY,
@@ -34,7 +34,9 @@ SCREEN_KINDS = frozenset(
         EventKind.JOINED,
         EventKind.MODERATED,
         EventKind.PREPARED,
+        EventKind.REHEARSAL,
         EventKind.SCREEN,
+        EventKind.TIMER,
         EventKind.VOTED,
         EventKind.WITHDRAWN,
     }

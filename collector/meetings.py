@@ -7,27 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from collector.access import new_code, new_screen_key
+from collector.activities import store_instrument
 from collector.database import insert, next_position, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
 from collector.queries.meetings import programme_of
 from collector.records import Instrument, MeetingTemplate, Resource, Speaker
-
-
-def store_instrument(connection: sqlite3.Connection, instrument: Instrument) -> int:
-    """The id of this version; a version that is already there is used again."""
-    row = connection.execute(
-        "SELECT id FROM instruments WHERE hash = ?", (instrument.hash,)
-    ).fetchone()
-    if row:
-        return int(row["id"])
-    return insert(
-        connection,
-        "instruments",
-        hash=instrument.hash,
-        slug=instrument.slug,
-        definition=instrument.to_json(),
-    )
 
 
 def _add_speaker(connection: sqlite3.Connection, meeting: int, speaker: Speaker) -> int:
@@ -189,44 +174,30 @@ def remove_from_meeting(
         _meeting_changed(connection, meeting)
 
 
-def change_instrument(
-    connection: sqlite3.Connection, activity: int, instrument: Instrument
+def set_activity_state(
+    connection: sqlite3.Connection, activity: int, *, is_open: bool, by: int | None = None
 ) -> None:
-    """From now on this activity asks the new version; earlier answers keep pointing to theirs."""
-    with transaction(connection):
-        connection.execute(
-            "UPDATE activities SET instrument_id = ? WHERE id = ?",
-            (store_instrument(connection, instrument), activity),
-        )
-        row = connection.execute(
-            "SELECT meeting_id FROM activities WHERE id = ?", (activity,)
-        ).fetchone()
-        if not row:
-            raise NotFound("Dit onderdeel bestaat niet (meer).")
-        _meeting_changed(connection, row["meeting_id"])
+    """Open or close an activity for the room; what is so already, is left so.
 
-
-def set_activity_state(connection: sqlite3.Connection, activity: int, *, is_open: bool) -> None:
-    """Open or close an activity for the room.
-
+    :param by: the facilitator who does it
     :raise NotFound: there is no such activity.
     :raise Refused: the organiser still has to fill something in.
     """
     with transaction(connection):
         row = connection.execute(
-            "SELECT a.meeting_id, i.definition FROM activities AS a"
+            "SELECT a.meeting_id, a.state, i.definition FROM activities AS a"
             " JOIN instruments AS i ON i.id = a.instrument_id WHERE a.id = ?",
             (activity,),
         ).fetchone()
         if not row:
             raise NotFound("Dit onderdeel bestaat niet (meer).")
+        state = "open" if is_open else "closed"
+        if row["state"] == state:
+            return
         left_open = Instrument.from_json(row["definition"]).left_open
         if is_open and left_open:
             raise Refused(f"Vul eerst in: {left_open[0].fill_in}")
-        connection.execute(
-            "UPDATE activities SET state = ? WHERE id = ?",
-            ("open" if is_open else "closed", activity),
-        )
+        connection.execute("UPDATE activities SET state = ? WHERE id = ?", (state, activity))
         record(
             connection,
             EventKind.ACTIVITY,
@@ -234,14 +205,21 @@ def set_activity_state(connection: sqlite3.Connection, activity: int, *, is_open
             meeting=row["meeting_id"],
             activity=activity,
             open=is_open,
+            by=by,
         )
 
 
 def show(
-    connection: sqlite3.Connection, meeting: int, what: str, activity: int | None = None
+    connection: sqlite3.Connection,
+    meeting: int,
+    what: str,
+    activity: int | None = None,
+    *,
+    by: int | None = None,
 ) -> None:
     """Choose what the projector shows: `welcome`, `nothing`, or `activity` with its id.
 
+    :param by: the facilitator who does it
     :raise NotFound: the activity is not one of this meeting.
     """
     with transaction(connection):
@@ -262,4 +240,50 @@ def show(
             meeting=meeting,
             shown=what,
             activity=activity,
+            by=by,
+        )
+
+
+def hide_results(
+    connection: sqlite3.Connection, activity: int, *, hidden: bool, by: int | None = None
+) -> None:
+    """Let the projector show the question alone while the room thinks, or the answers with it.
+
+    :raise NotFound: there is no such activity.
+    """
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT meeting_id, results_hidden FROM activities WHERE id = ?", (activity,)
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit onderdeel bestaat niet (meer).")
+        if row["results_hidden"] == hidden:
+            return
+        connection.execute(
+            "UPDATE activities SET results_hidden = ? WHERE id = ?", (hidden, activity)
+        )
+        record(
+            connection,
+            EventKind.SCREEN,
+            programme=programme_of(connection, row["meeting_id"]),
+            meeting=row["meeting_id"],
+            activity=activity,
+            hidden=hidden,
+            by=by,
+        )
+
+
+def set_light(
+    connection: sqlite3.Connection, meeting: int, *, light: bool, by: int | None = None
+) -> None:
+    """Whether the projector of this meeting is light or dark."""
+    with transaction(connection):
+        connection.execute("UPDATE meetings SET light = ? WHERE id = ?", (light, meeting))
+        record(
+            connection,
+            EventKind.SCREEN,
+            programme=programme_of(connection, meeting),
+            meeting=meeting,
+            light=light,
+            by=by,
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from collector.database import run_script, transaction
 from collector.errors import StorageError
+from collector.migrations_room import m010_timers
 from collector.migrations_themes import m008_runs_and_proposals
 from collector.migrations_votes import m009_votes
 
@@ -376,6 +377,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m007_imports,
     m008_runs_and_proposals,
     m009_votes,
+    m010_timers,
 )
 
 

@@ -13,14 +13,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import forms.current
+from collector.activities import change_instrument
 from collector.errors import Refused
-from collector.meetings import (
-    add_resource,
-    add_speaker,
-    change_instrument,
-    change_meeting,
-    remove_from_meeting,
-)
+from collector.meetings import add_resource, add_speaker, change_meeting, remove_from_meeting
 from collector.queries import meetings, programmes
 from collector.records import Instrument, Question, QuestionKind
 from forms.catalogue import catalogue

@@ -31,6 +31,7 @@ import forms.participant
 import forms.prepare
 import forms.programme
 import forms.receipts
+import forms.rehearsal
 import forms.run
 import forms.screens
 import forms.self_study
@@ -52,6 +53,7 @@ FACILITATORS = (
     forms.sign_ups,
     forms.prepare,
     forms.run,
+    forms.rehearsal,
     forms.on_behalf,
     forms.moderation,
     forms.acts,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.blocks import blocks
 from analysis.features import Vectors, unit
 from analysis.nearest import strongest
 
@@ -23,7 +24,6 @@ MOST_GROUPS = 15
 STATEMENTS_PER_GROUP = 6  # fewer than this many a group, on average, is not searched
 LANDMARKS = 10_000
 MOST_STEPS = 300
-ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,9 @@ def nearest(vectors: Vectors, count: int) -> sparse.csr_matrix:
     n = len(vectors)
     columns = np.empty((n, count), dtype=np.int32)
     weights = np.empty((n, count), dtype=np.float32)
-    for start in range(0, n, ROWS_AT_ONCE):
-        rows = np.arange(start, min(n, start + ROWS_AT_ONCE))
+    for rows in blocks(n):
         near = vectors[rows] @ vectors.T
-        near[rows - start, rows] = -np.inf
+        near[np.arange(len(near)), np.arange(rows.start, rows.stop)] = -np.inf
         chosen = strongest(near, count)
         columns[rows] = chosen
         weights[rows] = np.maximum(np.take_along_axis(near, chosen, axis=1), 0)
@@ -129,10 +128,9 @@ def reduce(vectors: Vectors) -> Vectors:
     """Onto at most 64 principal components, without randomness. (n, d) to (n, ≤ 64)."""
     n, d = vectors.shape
     mean = vectors.mean(axis=0)
-    blocks = [slice(start, start + ROWS_AT_ONCE) for start in range(0, n, ROWS_AT_ONCE)]
     if n > d:
         spread = np.zeros((d, d))
-        for rows in blocks:
+        for rows in blocks(n):
             centred = (vectors[rows] - mean).astype(np.float64)
             spread += centred.T @ centred
         components = np.linalg.eigh(spread).eigenvectors[:, ::-1][:, :REDUCED]
@@ -140,7 +138,7 @@ def reduce(vectors: Vectors) -> Vectors:
         centred = (vectors - mean).astype(np.float64)
         components = np.linalg.svd(centred, full_matrices=False).Vh.T[:, :REDUCED]
     found = np.empty((n, components.shape[1]), dtype=np.float32)
-    for rows in blocks:
+    for rows in blocks(n):
         found[rows] = (vectors[rows] - mean).astype(np.float64) @ components
     return found
 
@@ -169,7 +167,8 @@ def means(vectors: Vectors, labels: Labels) -> Vectors:
     """The mean of each group's vectors, of length 1: float32 (k, d)."""
     k = int(labels.max()) + 1 if len(labels) else 0
     sums = np.zeros((k, vectors.shape[1]), dtype=np.float64)
-    np.add.at(sums, labels, vectors)
+    for rows in blocks(len(labels)):
+        np.add.at(sums, labels[rows], vectors[rows].astype(np.float64))
     return unit(sums.astype(np.float32))
 
 

@@ -6,7 +6,7 @@ sentence has in common does not count; words weigh by how rare they are, there a
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,22 +95,37 @@ def hashed(lemma: str) -> Vectors:
     return (drawn / np.sqrt(LEXICAL_DIMENSIONS)).astype(np.float32)
 
 
-def lexical(lemmas: Sequence[Sequence[str]], background: Background) -> Vectors:
+def rarities(lemmas: Sequence[Sequence[str]], background: Background) -> dict[str, float]:
+    """The inverse document frequency of every lemma that occurs.
+
+    It counts the texts given together with the background sentences, so that a word common in
+    this programme loses, and a programme of five statements still knows which words are rare.
+    """
+    here = Counter(lemma for text in lemmas for lemma in set(text))
+    total = background.sentences + len(lemmas) + 1
+    return {
+        lemma: float(np.log(total / (background.lemmas.get(lemma, 0) + count + 1)))
+        for lemma, count in here.items()
+    }
+
+
+def lexical(
+    lemmas: Sequence[Sequence[str]],
+    background: Background,
+    rarity: Mapping[str, float] | None = None,
+) -> Vectors:
     """Texts as their words: (1 + log tf) · idf, through hashed Gaussian vectors.
 
-    The idf counts the texts given together with the background sentences, so that a word common
-    in this programme loses, and a programme of five statements still knows which words are rare.
-
     :param lemmas: n texts, each its content lemmas.
+    :param rarity: of each lemma its idf; that of these texts when left out, see :func:`rarities`.
     :returns: float32 (n, 512) of length 1; zeros for a text without content lemmas.
     """
     found = np.zeros((len(lemmas), LEXICAL_DIMENSIONS), dtype=np.float32)
-    here = Counter(lemma for text in lemmas for lemma in set(text))
-    total = background.sentences + len(lemmas) + 1
+    idf = rarities(lemmas, background) if rarity is None else rarity
     for row, text in enumerate(lemmas):
-        for lemma, times in Counter(text).items():
-            idf = np.log(total / (background.lemmas.get(lemma, 0) + here[lemma] + 1))
-            found[row] += (1 + np.log(times)) * idf * hashed(lemma)
+        if counts := Counter(text):
+            weights = [(1 + np.log(times)) * idf[lemma] for lemma, times in counts.items()]
+            found[row] = np.array(weights, dtype=np.float32) @ np.stack([*map(hashed, counts)])
     return unit(found)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.cluster import LANDMARKS, ROWS_AT_ONCE, graph, neighbours, smooth
+from analysis.blocks import blocks
+from analysis.cluster import LANDMARKS, graph, neighbours, smooth
 from analysis.features import Vectors, unit
 from analysis.nearest import strongest
 
@@ -71,8 +72,8 @@ def place_all(vectors: Vectors, landmarks: Vectors, smoothed: Vectors) -> Vector
     """
     found = np.empty_like(vectors)
     count = neighbours(len(landmarks) + 1)
-    for start in range(0, len(vectors), ROWS_AT_ONCE):
-        part = vectors[start : start + ROWS_AT_ONCE]
+    for rows in blocks(len(vectors)):
+        part = vectors[rows]
         near = part @ landmarks.T
         columns = strongest(near, count)
         weights = np.maximum(np.take_along_axis(near, columns, axis=1), 0)
@@ -80,5 +81,5 @@ def place_all(vectors: Vectors, landmarks: Vectors, smoothed: Vectors) -> Vector
         places = np.arange(0, len(part) * count + 1, count)
         shape = (len(part), len(landmarks))
         drawn = sparse.csr_matrix((weights.ravel(), columns.ravel(), places), shape=shape)
-        found[start : start + ROWS_AT_ONCE] = unit((part + drawn @ smoothed) / 2)
+        found[rows] = unit((part + drawn @ smoothed) / 2)
     return found

@@ -7,9 +7,9 @@ import numpy as np
 from scipy import sparse
 
 from analysis.cluster import Grouping, group, regroup
-from analysis.features import Vectors, shrunk_mean, unit
+from analysis.features import Vectors, shrunk_mean
 from analysis.results import Placement
-from analysis.themes import USUAL_TEMPERATURE, softmax
+from analysis.themes import USUAL_TEMPERATURE, cosines_from, softmax
 
 FEWEST_TO_GROUP = 6
 NEW = "new-"
@@ -51,12 +51,13 @@ def propose(
         number of rows; another number than there are earlier proposals groups afresh.
     :returns: no themes at all for fewer than 6 rows, unless ``k`` or earlier ones ask for them.
     """
-    old = [(key, [row for row in had if row in set(rows)]) for key, had in earlier]
+    left = set(rows)
+    old = [(key, [row for row in had if row in left]) for key, had in earlier]
     old = [(key, had) for key, had in old if had]
     warm = bool(old) and k in (None, len(old))
     if not rows or (not warm and k is None and len(rows) < FEWEST_TO_GROUP):
         return Proposals((), {}, None)
-    own = smoothed[list(rows)]
+    own = smoothed if len(rows) == len(smoothed) else smoothed[list(rows)]
     if warm:
         label_of = {row: label for label, (_, had) in enumerate(old) for row in had}
         found = regroup(own, [label_of.get(row) for row in rows])
@@ -90,7 +91,7 @@ def confidences(vectors: Vectors, grouping: Grouping) -> np.ndarray:
     As for themes of the codebook, with the centroids for prototypes and the usual temperature.
     """
     centre = shrunk_mean(vectors)
-    cosines = unit(vectors - centre) @ unit(grouping.centroids - centre).T
-    shares = softmax(cosines.astype(np.float64), USUAL_TEMPERATURE)
+    cosines = cosines_from(vectors, grouping.centroids, centre)
+    shares = softmax(cosines, USUAL_TEMPERATURE)
     found: np.ndarray = shares[np.arange(len(vectors)), grouping.labels]
     return found

@@ -10,15 +10,18 @@ from typing import Protocol
 import numpy as np
 from scipy import sparse
 
+from analysis.blocks import blocks
 from analysis.corpus import Corpus
 from analysis.embed import DIMENSIONS
 from analysis.features import (
+    LEXICAL_DIMENSIONS,
     Background,
     Vectors,
     combine,
     dense,
     lexical,
     load_background,
+    rarities,
     shrunk_mean,
     unit,
     whiten,
@@ -92,10 +95,8 @@ def represent(
         texts = everything[start : start + AT_ONCE]
         lemmas += language.lemmas(texts)
         sentences[start : start + AT_ONCE] = encoder.encode(texts)
-    centre = shrunk_mean(unit(whiten(sentences[:count], general)))
-    meanings = dense(sentences, centre, general)
+    centre, meanings, features = measure(sentences, lemmas, count, general)
     del sentences
-    features = combine(meanings, lexical(lemmas, general))
     progress("compare", 0, len(everything))
     always = {row for rows in corpus.examples for row in rows} | {*range(count, len(everything))}
     edges, smoothed = neighbourhood(features, always=always, seed=seed)
@@ -116,3 +117,25 @@ def represent(
         meaning_of=lambda texts: dense(encoder.encode(texts), centre, general),
         background=general,
     )
+
+
+def measure(
+    sentences: Vectors, lemmas: Sequence[Sequence[str]], count: int, background: Background
+) -> tuple[Vectors, Vectors, Vectors]:
+    """Steps 1 and 2 of the method, in blocks.
+
+    :param sentences: float32 (n, 384), of which the first ``count`` are statements.
+    :param lemmas: of each of the n its content lemmas.
+    :returns: centre (256,), meanings (n, 256) and features (n, 768), see :class:`Representation`.
+    """
+    rarity = rarities(lemmas, background)
+    whitened = np.empty((len(sentences), len(background.eigenvalues)), dtype=np.float32)
+    for rows in blocks(len(sentences)):
+        whitened[rows] = unit(whiten(sentences[rows], background))
+    centre = shrunk_mean(whitened[:count])
+    for rows in blocks(len(whitened)):
+        whitened[rows] = unit(whitened[rows] - centre)
+    features = np.empty((len(sentences), whitened.shape[1] + LEXICAL_DIMENSIONS), np.float32)
+    for rows in blocks(len(sentences)):
+        features[rows] = combine(whitened[rows], lexical(lemmas[rows], background, rarity))
+    return centre, whitened, features

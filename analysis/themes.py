@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.blocks import blocks
 from analysis.features import Vectors, shrunk_mean, unit
 
 Probabilities = NDArray[np.float64]
@@ -94,12 +95,26 @@ def assign(smoothed: Vectors, found: Vectors, examples: Sequence[Sequence[int]])
     :param examples: per theme the rows that were confirmed, which fit the temperature.
     """
     centre = shrunk_mean(smoothed)
-    rows = unit(smoothed - centre)
     empty = ~found.any(axis=1)
-    cosines = (rows @ unit(unit(found) - centre).T).astype(np.float64)
+    cosines = cosines_from(smoothed, unit(found), centre)
     cosines[:, empty] = -np.inf
     temperature = fit_temperature(*left_out(smoothed, found, examples, cosines))
     return Assignment(softmax(cosines, temperature), cosines, temperature)
+
+
+def cosines_from(vectors: Vectors, against: Vectors, centre: Vectors) -> Probabilities:
+    """Cosines between rows and prototypes, both seen from a centre.
+
+    :param vectors: float32 (n, d).
+    :param against: float32 (k, d).
+    :param centre: float32 (d,).
+    :returns: float64 (n, k).
+    """
+    turned = unit(against - centre).T
+    found = np.empty((len(vectors), len(against)), dtype=np.float64)
+    for rows in blocks(len(vectors)):
+        found[rows] = unit(vectors[rows] - centre) @ turned
+    return found
 
 
 def left_out(

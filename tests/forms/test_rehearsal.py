@@ -108,7 +108,7 @@ def test_approved_and_consented_it_still_stays_in_the_house(
     assert {one.state for one in every} == {"approved"}
     assert [one for one in every if one.publishable] == []
     page = desk.get(base.rpartition("/meeting")[0] + "/outcomes").get_data(as_text=True)
-    assert "proefantwoorden" in page
+    assert "Er staan nog proefantwoorden in dit traject." in page
 
 
 def test_decisions_on_what_was_made_up_go_and_others_stay(

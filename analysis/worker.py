@@ -1,7 +1,8 @@
 """Tails the events and keeps the findings fresh: its own process, beside the web service.
 
 For each programme: looks for personal data in texts that nobody has looked at, proposes themes
-when statements came or changed, and does the jobs that facilitators asked for.
+when statements came or changed, finds consensus when there are votes, and does the jobs that
+facilitators asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis.caches import CachedEncoder, CachedLanguage
+from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
 from analysis.embed import Encoder
 from analysis.language import load_pipeline
@@ -56,7 +58,7 @@ class Worker:
         return CachedLanguage(load_pipeline(self.config.spacy_model or None))
 
     def catch_up(self) -> None:
-        """Everything that waits now: new texts, then new themes, then jobs.
+        """Everything that waits now: new texts, then new themes, new votes, then jobs.
 
         :raise sqlite3.OperationalError: the storage is in trouble; what was stored is whole.
         """
@@ -64,6 +66,7 @@ class Worker:
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
+            run_consensus(self.connection, programme["id"], self.config.group_size)
         while job := outcomes.waiting_job(self.connection):
             self.do(job)
 

@@ -191,3 +191,25 @@ def store_release(
         )
         record(connection, EventKind.RELEASED, programme=programme, release=number)
         place()
+
+
+def store_consensus(
+    connection: sqlite3.Connection,
+    programme: int,
+    fingerprint: str,
+    votes: int,
+    found: Mapping[str, Any],
+) -> None:
+    """The newest one only: an older one beside it would tell of the votes in between.
+
+    :param fingerprint: names the votes that it was found in
+    :param votes: how many there were
+    """
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO consensus (programme_id, at, fingerprint, votes, found)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at,"
+            " fingerprint = excluded.fingerprint, votes = excluded.votes, found = excluded.found",
+            (programme, now(), fingerprint, votes, json.dumps(dict(found), ensure_ascii=False)),
+        )
+        record(connection, EventKind.ANALYSED, programme=programme)

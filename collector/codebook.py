@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from collector.acts import Act, perform
 from collector.database import next_position
 from collector.errors import Refused
+from collector.records import ThemeState
+
+_THERE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
 
 
 def accept_theme(
@@ -20,10 +23,10 @@ def accept_theme(
 
     :raise Refused: the name is empty or another theme has it.
     """
-    name = _checked(name)
+    name = checked_name(name)
 
     def change(act: Act) -> None:
-        _unique(act, name, theme)
+        refuse_taken_name(act, name, theme)
         act.update("themes", theme, state="accepted", name=name, merged_into=None)
 
     return perform(connection, programme, facilitator, "accept_theme", change)
@@ -37,10 +40,10 @@ def add_theme(
     central_statement: str = "",
 ) -> int:
     """A theme of the facilitator's own; which one it became says `queries.acts.theme_made_by`."""
-    name = _checked(name)
+    name = checked_name(name)
 
     def change(act: Act) -> None:
-        _unique(act, name, None)
+        refuse_taken_name(act, name, None)
         act.insert(
             "themes",
             programme_id=programme,
@@ -67,7 +70,13 @@ def set_central_statement(
     def change(act: Act) -> None:
         if statement is not None:
             act.row("statements", statement)
-        act.update("themes", theme, central_statement=text.strip(), central_statement_id=statement)
+        act.update(
+            "themes",
+            theme,
+            central_statement=text.strip(),
+            central_statement_id=statement,
+            central_chosen=int(bool(text.strip() or statement)),
+        )
 
     return perform(connection, programme, facilitator, "central_statement", change)
 
@@ -79,7 +88,7 @@ def merge_themes(
 
     def change(act: Act) -> None:
         target = act.row("themes", into)
-        if theme == into or target["state"] in ("merged", "removed"):
+        if theme == into or target["state"] not in _THERE:
             raise Refused("Kies een ander thema om mee samen te voegen.")
         for placement in _placements(act, "theme_id", theme):
             taken = act.connection.execute(
@@ -126,7 +135,7 @@ def place(
             act.delete("placements", placement["id"])
         places: list[int | None] = [*chosen] or [None]
         for theme in chosen:
-            if act.row("themes", theme)["state"] in ("merged", "removed"):
+            if act.row("themes", theme)["state"] not in _THERE:
                 raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
         for place_in in places:
             act.insert("placements", statement_id=statement, theme_id=place_in, decided=1)
@@ -146,6 +155,9 @@ def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, th
         if not proposed:
             raise Refused("In dit thema valt niets te bevestigen.")
         for placement in proposed:
+            for other in _placements(act, "statement_id", placement["statement_id"]):
+                if not other["decided"] and other["id"] != placement["id"]:
+                    act.delete("placements", other["id"])
             act.update("placements", placement["id"], decided=1, confidence=None, nearest="[]")
 
     return perform(connection, programme, facilitator, "confirm", change)
@@ -170,7 +182,11 @@ def _placements(act: Act, column: str, identifier: int) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A name for a theme, on one line.
+
+    :raise Refused: it is empty, or too long.
+    """
     name = " ".join(name.split())
     if not name:
         raise Refused("Geef het thema een naam.")
@@ -179,7 +195,8 @@ def _checked(name: str) -> str:
     return name
 
 
-def _unique(act: Act, name: str, theme: int | None) -> None:
+def refuse_taken_name(act: Act, name: str, theme: int | None) -> None:
+    """:raise Refused: another theme has this name."""
     taken = act.connection.execute(
         "SELECT 1 FROM themes WHERE programme_id = ? AND name = ? COLLATE NOCASE AND id IS NOT ?"
         " AND state IN ('proposed', 'accepted')",

@@ -1,4 +1,8 @@
-"""Every write that an analysis causes. It never touches what a person decided."""
+"""Every write that an analysis causes. It never touches what a person decided; a race it loses.
+
+A run takes a while, and people go on deciding and taking back meanwhile: what it found is held
+against what stands in the database at that moment.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from typing import Any
 from collector.database import insert, transaction
 from collector.errors import Conflict
 from collector.events import EventKind, now, record
+from collector.forgetting import forget_words
 from collector.queries.outcomes import next_release_number
+from collector.queries.runs import NOWHERE
 from collector.redaction import text_hash
 
 
@@ -27,11 +33,12 @@ class ProposedTheme:
 
 @dataclass(frozen=True)
 class ProposedPlacement:
-    """`theme`: the id of a theme that is there, or the key of a proposed one."""
+    """`theme`: the id of a theme that is there, the key of a proposed one; None: none fits."""
 
     statement: int
-    theme: int | str
-    confidence: float
+    theme: int | str | None
+    confidence: float  # 0 to 1, that it belongs there
+    nearest: tuple[int, ...] = ()  # the reason: at most three statements of the theme
 
 
 def store_embeddings(
@@ -70,11 +77,16 @@ def store_run(
     parameters: Mapping[str, Any],
     themes: Sequence[ProposedTheme],
     placements: Iterable[ProposedPlacement],
+    *,
+    read: Mapping[int, str] | None = None,
 ) -> int:
     """Replace all earlier proposals by those of this run; the number of the run.
 
     What a person decided since the run began stays: a statement with a decision gets no proposal,
     and a placing into a theme that is no longer there is left out.
+
+    :param read: statement -> its words as the run read them. Of what was taken back, hidden or
+        rewritten since, no word comes into a label.
     """
     with transaction(connection):
         number = connection.execute(
@@ -95,10 +107,36 @@ def store_run(
         )
         ids = {theme.key: _store_theme(connection, programme, run, theme) for theme in themes}
         for placement in placements:
-            _store_placement(connection, run, placement, ids)
+            _store_placement(connection, placement, ids, run)
         _forget_themes(connection, programme, run)
+        _keep(connection, programme, run)
+        for statement, text in _gone_since(connection, programme, read or {}):
+            forget_words(connection, statement, text)
         record(connection, EventKind.THEMES, programme=programme, run=number)
     return int(number)
+
+
+def store_placed(
+    connection: sqlite3.Connection, programme: int, placements: Sequence[ProposedPlacement]
+) -> None:
+    """Where statements that have just come in seem to belong; the next run looks again.
+
+    A statement that has a place by now keeps it. One event for each statement.
+    """
+    with transaction(connection):
+        seen = {one.statement for one in placements}
+        marks = ", ".join("?" * len(seen))
+        placed = {
+            row["statement_id"]
+            for row in connection.execute(
+                f"SELECT statement_id FROM placements WHERE statement_id IN ({marks})", (*seen,)
+            )
+        }
+        for one in placements:
+            if one.statement not in placed:
+                _store_placement(connection, one, {}, None)
+        for statement in sorted(seen - placed):
+            record(connection, EventKind.THEMES, programme=programme, placed=statement)
 
 
 def _store_theme(
@@ -113,37 +151,84 @@ def _store_theme(
     }
     if theme.key.isdigit():
         connection.execute(
-            "UPDATE themes SET label = ?, key_phrases = ?, central_statement_id = ?, run_id = ?"
+            "UPDATE themes SET label = ?, key_phrases = ?, run_id = ?,"
+            " central_statement_id = iif(central_chosen, central_statement_id, ?)"
             " WHERE id = ? AND programme_id = ? AND state = 'proposed'",
-            (*found.values(), int(theme.key), programme),
+            (
+                theme.label,
+                found["key_phrases"],
+                run,
+                theme.central_statement_id,
+                int(theme.key),
+                programme,
+            ),
         )
         return int(theme.key)
     return insert(connection, "themes", programme_id=programme, **found)
 
 
 def _store_placement(
-    connection: sqlite3.Connection, run: int, placement: ProposedPlacement, ids: Mapping[str, int]
+    connection: sqlite3.Connection,
+    placement: ProposedPlacement,
+    ids: Mapping[str, int],
+    run: int | None,
 ) -> None:
     theme = ids[placement.theme] if isinstance(placement.theme, str) else placement.theme
     connection.execute(
-        "INSERT INTO placements (statement_id, theme_id, decided, confidence, run_id)"
-        " SELECT ?1, ?2, 0, ?3, ?4"
+        "INSERT INTO placements (statement_id, theme_id, decided, confidence, nearest, run_id)"
+        " SELECT ?1, ?2, 0, ?3, ?4, ?5"
         " WHERE NOT EXISTS (SELECT 1 FROM placements WHERE statement_id = ?1 AND decided)"
-        " AND EXISTS (SELECT 1 FROM themes WHERE id = ?2 AND state IN ('proposed', 'accepted'))"
+        " AND (?2 IS NULL OR EXISTS"
+        "   (SELECT 1 FROM themes WHERE id = ?2 AND state IN ('proposed', 'accepted')))"
         " AND EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND state <> 'withdrawn')",
-        (placement.statement, theme, placement.confidence, run),
+        (placement.statement, theme, placement.confidence, json.dumps(placement.nearest), run),
     )
 
 
 def _forget_themes(connection: sqlite3.Connection, programme: int, run: int) -> None:
     """Proposals of earlier runs, unless a person named one or put something in it."""
-    connection.execute(
-        "DELETE FROM themes WHERE programme_id = ? AND state = 'proposed' AND run_id <> ?"
-        " AND name IS NULL AND central_statement = ''"
+    forgotten = (
+        "SELECT id FROM themes WHERE programme_id = ? AND state = 'proposed' AND run_id <> ?"
+        " AND name IS NULL AND NOT central_chosen"
         " AND id NOT IN (SELECT theme_id FROM placements WHERE theme_id IS NOT NULL)"
-        " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)",
-        (programme, run),
+        " AND id NOT IN (SELECT merged_into FROM themes WHERE merged_into IS NOT NULL)"
+        " AND id NOT IN (SELECT split_from FROM themes WHERE split_from IS NOT NULL)"
     )
+    for table, column in (("split_parts", "theme_id"), ("themes", "id")):
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({forgotten})", (programme, run))
+
+
+def _keep(connection: sqlite3.Connection, programme: int, run: int) -> None:
+    """Write down how themes and statements stood after this run, to compare it with others."""
+    connection.execute(
+        "INSERT INTO run_placements (run_id, statement_id, theme_id, confidence)"
+        " SELECT ?, p.statement_id, ifnull(p.theme_id, ?), p.confidence FROM placements AS p"
+        " JOIN statements AS s ON s.id = p.statement_id"
+        " WHERE s.programme_id = ? AND s.state IN ('waiting', 'approved')",
+        (run, NOWHERE, programme),
+    )
+    connection.execute(
+        "INSERT INTO run_themes (run_id, theme_id, label, key_phrases, size)"
+        " SELECT ?1, t.id, ifnull(t.name, t.label), t.key_phrases,"
+        " (SELECT count(*) FROM run_placements AS p WHERE p.run_id = ?1 AND p.theme_id = t.id)"
+        " FROM themes AS t WHERE t.programme_id = ?2 AND t.state IN ('proposed', 'accepted')",
+        (run, programme),
+    )
+
+
+def _gone_since(
+    connection: sqlite3.Connection, programme: int, read: Mapping[int, str]
+) -> list[tuple[int, str]]:
+    """The statements whose words were taken back, hidden or rewritten, with those words."""
+    if not read:
+        return []
+    rows = connection.execute(
+        "SELECT id, text FROM statements WHERE programme_id = ?"
+        " AND state IN ('waiting', 'approved', 'merged')",
+        (programme,),
+    )
+    there = {row["id"]: row["text"] for row in rows}
+    return [(one, text) for one, text in read.items() if there.get(one) != text]
 
 
 def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:

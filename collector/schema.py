@@ -315,6 +315,7 @@ def m006_findings(connection: sqlite3.Connection) -> None:
             key_phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(key_phrases)),
             central_statement TEXT NOT NULL DEFAULT '',
             central_statement_id INTEGER REFERENCES statements,
+            central_chosen INTEGER NOT NULL DEFAULT 0 CHECK (central_chosen IN (0, 1)),
             merged_into INTEGER REFERENCES themes,
             split_from INTEGER REFERENCES themes,
             run_id INTEGER REFERENCES runs,

@@ -18,10 +18,14 @@ def waiting_job(connection: sqlite3.Connection) -> sqlite3.Row | None:
     return row
 
 
-def latest_job(connection: sqlite3.Connection, programme: int, kind: str) -> sqlite3.Row | None:
+def latest_job(
+    connection: sqlite3.Connection, programme: int, kind: str, subject: int | None = None
+) -> sqlite3.Row | None:
+    """:param subject: the theme, of a job that splits one"""
     row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM jobs WHERE programme_id = ? AND kind = ? ORDER BY id DESC LIMIT 1",
-        (programme, kind),
+        "SELECT * FROM jobs WHERE programme_id = ? AND kind = ? AND subject IS ?"
+        " ORDER BY id DESC LIMIT 1",
+        (programme, kind, subject),
     ).fetchone()
     return row
 

@@ -25,10 +25,6 @@ class InvalidFile(GesprekstafelError):
     """A file cannot be used: names the file, the line where known, and how to mend it."""
 
 
-class InvalidInstrument(InvalidFile):
-    """An instrument or programme template is not right: file, line, key and remedy."""
-
-
 class StorageError(GesprekstafelError):
     """The database cannot be opened, or was made by a newer version."""
 

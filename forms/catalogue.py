@@ -27,7 +27,7 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """Of the running application; read at the first use.
 
-    :raise InvalidInstrument: one of the files is not right.
+    :raise InvalidFile: one of the files is not right.
     """
     if "catalogue" not in current_app.extensions:
         instruments = load_instruments(DATASETS / "instruments")

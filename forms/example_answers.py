@@ -13,14 +13,14 @@ from collector.records import (
     QuestionKind,
     StatementDraft,
 )
+from collector.yaml_file import Item
 from forms.example import ExampleForm, ExampleStatement, Themes
-from forms.yaml_file import Item
 
 
 def read_form(item: Item, instrument: Instrument, themes: Collection[str]) -> ExampleForm:
     """The answers to one instrument. Consent counts as given unless the example says otherwise.
 
-    :raise InvalidInstrument: a question that is not there, or a value that does not suit it.
+    :raise InvalidFile: a question that is not there, or a value that does not suit it.
     """
     questions = {question.key: question for question in instrument.questions}
     fields = item.mapping(list(questions))

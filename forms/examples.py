@@ -15,6 +15,7 @@ from collector.records import (
     Sector,
     Side,
 )
+from collector.yaml_file import Fields, Item, read_yaml
 from forms.example import (
     Example,
     ExampleMeeting,
@@ -28,7 +29,6 @@ from forms.example_answers import read_form
 from forms.example_play import moderate, play
 from forms.instruments import fill_in, load_instruments
 from forms.programme_templates import load_templates, resource, slug, speaker
-from forms.yaml_file import Fields, Item, read_yaml
 
 __all__ = ["load_example", "load_examples", "moderate", "play"]
 
@@ -55,7 +55,7 @@ _KEYS = (
 def load_examples(folder: Path) -> tuple[Example, ...]:
     """Every example of a folder, in the order of the files' names.
 
-    :raise InvalidInstrument: one of them is not right.
+    :raise InvalidFile: one of them is not right.
     """
     return tuple(load_example(path) for path in sorted(folder.glob("*.yaml")))
 
@@ -69,7 +69,7 @@ def load_example(
 
     :param templates: else those in the folder `templates` beside the folder of the file
     :param instruments: else those in the folder `instruments` beside it
-    :raise InvalidInstrument: names file, line, key and remedy.
+    :raise InvalidFile: names file, line, key and remedy.
     """
     datasets = path.parent.parent
     instruments = instruments or load_instruments(datasets / "instruments")

@@ -10,8 +10,8 @@ from pathlib import Path
 from collector.errors import Refused
 from collector.records import STATEMENT_LIMIT, Ballot, Instrument, Option, Question, QuestionKind
 from collector.slugs import key_of
+from collector.yaml_file import SLUG, SNAKE_CASE, Fields, Item, read_yaml
 from forms.programme_templates import load_template, load_templates
-from forms.yaml_file import SLUG, SNAKE_CASE, Fields, Item, read_yaml
 
 __all__ = ["fill_in", "load_instrument", "load_instruments", "load_template", "load_templates"]
 
@@ -47,7 +47,7 @@ _ALL_KEYS = tuple(
 def load_instruments(folder: Path) -> dict[str, Instrument]:
     """Every instrument of a folder by slug.
 
-    :raise InvalidInstrument: one of them is not right.
+    :raise InvalidFile: one of them is not right.
     """
     instruments = (load_instrument(path) for path in sorted(folder.glob("*.yaml")))
     return {instrument.slug: instrument for instrument in instruments}
@@ -56,7 +56,7 @@ def load_instruments(folder: Path) -> dict[str, Instrument]:
 def load_instrument(path: Path) -> Instrument:
     """The instrument in a file; the name of the file is its slug.
 
-    :raise InvalidInstrument: names file, line, key and remedy.
+    :raise InvalidFile: names file, line, key and remedy.
     """
     root = read_yaml(path)
     if not SLUG.fullmatch(path.stem):

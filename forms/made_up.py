@@ -10,7 +10,7 @@ from typing import Any
 
 from collector.config import DATASETS
 from collector.records import Aspect, Instrument, Question, QuestionKind, StatementDraft, Submission
-from forms.yaml_file import read_yaml
+from collector.yaml_file import read_yaml
 
 SAID = DATASETS / "rehearsal.yaml"
 LEFT_EMPTY = 0.12
@@ -28,7 +28,7 @@ class Words:
 
 
 def load_words(path: Path = SAID) -> Words:
-    """:raise InvalidInstrument: the file is not right."""
+    """:raise InvalidFile: the file is not right."""
     names = ("openings", "clauses", "texts", "short")
     fields = read_yaml(path).mapping(names)
     return Words(**{name: tuple(item.text() for item in fields[name].items()) for name in names})

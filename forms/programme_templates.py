@@ -18,7 +18,7 @@ from collector.records import (
     Speaker,
     Topic,
 )
-from forms.yaml_file import SLUG, Fields, Item, closest, read_yaml
+from collector.yaml_file import SLUG, Fields, Item, closest, read_yaml
 
 _KEYS = (
     "kind",
@@ -43,7 +43,7 @@ def load_templates(
 ) -> dict[str, ProgrammeTemplate]:
     """Every template of a folder by slug, checked against the instruments they name.
 
-    :raise InvalidInstrument: one of them is not right, or names an instrument that is not there.
+    :raise InvalidFile: one of them is not right, or names an instrument that is not there.
     """
     templates = (load_template(path, instruments) for path in sorted(folder.glob("*.yaml")))
     return {template.slug: template for template in templates}
@@ -55,7 +55,7 @@ def load_template(
     """The template in a file; the name of the file is its slug.
 
     :param instruments: when given, the instruments that the template names must be among them.
-    :raise InvalidInstrument: names file, line, key and remedy.
+    :raise InvalidFile: names file, line, key and remedy.
     """
     root = read_yaml(path)
     if not SLUG.fullmatch(path.stem):
@@ -123,7 +123,7 @@ def _activity(item: Item) -> ActivityTemplate:
 
 
 def slug(item: Item) -> str:
-    """:raise InvalidInstrument: it cannot be a slug."""
+    """:raise InvalidFile: it cannot be a slug."""
     text = item.text()
     if not SLUG.fullmatch(text):
         item.fail(f"'{text}' cannot be a slug; use small letters, digits and hyphens.")
@@ -131,7 +131,7 @@ def slug(item: Item) -> str:
 
 
 def speaker(item: Item) -> Speaker:
-    """:raise InvalidInstrument: it is not right."""
+    """:raise InvalidFile: it is not right."""
     fields = item.mapping(("name", "role", "organisation", "subject", "kind"))
     kind = fields["kind"].known(SPEAKER_KINDS, "kind") if "kind" in fields else SPEAKER_KINDS[0]
     return Speaker(
@@ -144,7 +144,7 @@ def speaker(item: Item) -> Speaker:
 
 
 def resource(item: Item) -> Resource:
-    """:raise InvalidInstrument: it is not right, or the link is not a web address."""
+    """:raise InvalidFile: it is not right, or the link is not a web address."""
     fields = item.mapping(("title", "publisher", "kind", "link"))
     link = fields.text("link")
     if link and not link.startswith(("https://", "http://")):
@@ -153,7 +153,7 @@ def resource(item: Item) -> Resource:
 
 
 def follow_up(item: Item) -> FollowUp:
-    """:raise InvalidInstrument: it is not right."""
+    """:raise InvalidFile: it is not right."""
     fields = item.mapping(("slug", "title", "text"))
     return FollowUp(slug(fields["slug"]), fields["title"].text(), fields.text("text"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collector.config import DATASETS
-from collector.errors import InvalidInstrument
+from collector.errors import InvalidFile
 from collector.records import Instrument, ProgrammeTemplate, Side
 from forms.example import Example
 from forms.examples import load_example, load_examples
@@ -158,7 +158,7 @@ def test_an_error_names_line_key_and_remedy(
 ) -> None:
     (old, new), message = WRONG[case]
     assert old in GOOD
-    with pytest.raises(InvalidInstrument) as error:
+    with pytest.raises(InvalidFile) as error:
         load(tmp_path, GOOD.replace(old, new, 1), templates, instruments)
     assert str(error.value) == f"{tmp_path / 'proef.yaml'}, {message}"
 

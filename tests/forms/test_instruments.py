@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collector.config import DATASETS
-from collector.errors import InvalidInstrument, Refused
+from collector.errors import InvalidFile, Refused
 from collector.records import Instrument, Option, Question, QuestionKind
 from forms.instruments import fill_in, load_instrument, load_instruments
 
@@ -203,7 +203,7 @@ def test_an_error_names_line_key_and_remedy(tmp_path: Path, case: str) -> None:
     (old, new), message = WRONG[case]
     assert old in GOOD
     path = write(tmp_path, GOOD.replace(old, new, 1))
-    with pytest.raises(InvalidInstrument) as error:
+    with pytest.raises(InvalidFile) as error:
         load_instrument(path)
     assert str(error.value) == f"{path}, {message}"
 
@@ -212,7 +212,7 @@ def test_an_error_names_line_key_and_remedy(tmp_path: Path, case: str) -> None:
 def test_an_error_in_a_question(tmp_path: Path, case: str) -> None:
     question, message = QUESTIONS[case]
     path = write(tmp_path, f"title: Proef\nquestions:\n  - {question}\n")
-    with pytest.raises(InvalidInstrument) as error:
+    with pytest.raises(InvalidFile) as error:
         load_instrument(path)
     assert str(error.value) == f"{path}, {message}"
 
@@ -232,7 +232,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
             "use small letters, digits and hyphens.",
         ),
     ):
-        with pytest.raises(InvalidInstrument) as error:
+        with pytest.raises(InvalidFile) as error:
             load_instrument(path)
         assert str(error.value) == message
 

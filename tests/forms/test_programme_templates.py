@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.errors import InvalidInstrument
+from collector.errors import InvalidFile
 from collector.records import Instrument, ProgrammeKind, ProgrammeTemplate
 from forms.programme_templates import load_template
 
@@ -85,7 +85,7 @@ def test_an_error_names_line_key_and_remedy(
     assert old in GOOD
     path = tmp_path / "proef.yaml"
     path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InvalidInstrument) as error:
+    with pytest.raises(InvalidFile) as error:
         load_template(path, instruments)
     assert str(error.value) == f"{path}, {message}"
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 
-from collector.errors import InvalidInstrument
+from collector.errors import InvalidFile
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -46,14 +46,14 @@ class Item:
     value: Any
 
     def fail(self, problem: str) -> NoReturn:
-        """:raise InvalidInstrument: always; names file, line and key."""
+        """:raise InvalidFile: always; names file, line and key."""
         where = f", {self.where}" if self.where else ""
-        raise InvalidInstrument(f"{self.file}, line {self.line}{where}: {problem}")
+        raise InvalidFile(f"{self.file}, line {self.line}{where}: {problem}")
 
     def of_type(self, kind: type, remedy: str = "") -> Any:
         """The scalar, when it is of this type.
 
-        :raise InvalidInstrument: it is of another type.
+        :raise InvalidFile: it is of another type.
         """
         # bool is an int and datetime is a date, to Python; not to the person who writes the file.
         if type(self.value) is not kind:
@@ -63,20 +63,20 @@ class Item:
         return self.value
 
     def text(self) -> str:
-        """:raise InvalidInstrument: it is not text, or empty."""
+        """:raise InvalidFile: it is not text, or empty."""
         text: str = self.of_type(str).strip()
         if not text:
             self.fail("must not be empty; write it, or leave the key out.")
         return text
 
     def number(self) -> float:
-        """:raise InvalidInstrument: it is not a number."""
+        """:raise InvalidFile: it is not a number."""
         if type(self.value) not in (int, float):
             self.fail(f"must be a number, found {self.found}.")
         return self.value
 
     def one_of(self, words: type[E]) -> E:
-        """:raise InvalidInstrument: it is not one of these words."""
+        """:raise InvalidFile: it is not one of these words."""
         text = self.text()
         known = [word.value for word in words]
         if text not in known:
@@ -87,7 +87,7 @@ class Item:
         """The text, when it is one of these names.
 
         :param what: what the names are, such as "region".
-        :raise InvalidInstrument: it is none of them.
+        :raise InvalidFile: it is none of them.
         """
         text = self.text()
         if text not in names:
@@ -95,13 +95,13 @@ class Item:
         return text
 
     def items(self) -> Iterator[Item]:
-        """:raise InvalidInstrument: it is not a list."""
+        """:raise InvalidFile: it is not a list."""
         if not isinstance(self.value, list):
             self.fail(f"must be a list (lines that begin with '- '), found {self.found}.")
         yield from self.value
 
     def mapping(self, known: Collection[str]) -> Fields:
-        """:raise InvalidInstrument: it is not a mapping, or has a key that is not known."""
+        """:raise InvalidFile: it is not a mapping, or has a key that is not known."""
         fields = self.pairs()
         for key, item in fields.items():
             if key not in known:
@@ -109,7 +109,7 @@ class Item:
         return Fields(self, fields)
 
     def pairs(self) -> dict[str, Item]:
-        """:raise InvalidInstrument: it is not a mapping."""
+        """:raise InvalidFile: it is not a mapping."""
         if not isinstance(self.value, dict):
             self.fail(f"must be keys with values (lines such as 'title: …'), found {self.found}.")
         return self.value
@@ -139,7 +139,7 @@ class Fields:
         return self.fields.get(key)
 
     def __getitem__(self, key: str) -> Item:
-        """:raise InvalidInstrument: the key is not there."""
+        """:raise InvalidFile: the key is not there."""
         if key not in self.fields:
             self.item.fail(f"the key '{key}' is missing; add a line '{key}: …'.")
         return self.fields[key]
@@ -153,7 +153,7 @@ class Fields:
         return bool(self.fields[key].of_type(bool)) if key in self.fields else False
 
     def whole(self, key: str, default: int, lowest: int, highest: int) -> int:
-        """:raise InvalidInstrument: not a whole number from lowest to highest."""
+        """:raise InvalidFile: not a whole number from lowest to highest."""
         if key not in self.fields:
             return default
         item = self.fields[key]
@@ -169,32 +169,32 @@ class Fields:
 
 
 def read_yaml(path: Path) -> Item:
-    """:raise InvalidInstrument: not there, not UTF-8, not YAML, or empty."""
+    """:raise InvalidFile: not there, not UTF-8, not YAML, or empty."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InvalidInstrument(f"{path}: cannot be read ({error.strerror}).") from error
+        raise InvalidFile(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InvalidInstrument(
+        raise InvalidFile(
             f"{path}, line {line}: is not UTF-8; save the file again as UTF-8."
         ) from error
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
-            raise InvalidInstrument(f"{path}, line 1: the file is empty.")
+            raise InvalidFile(f"{path}, line 1: the file is empty.")
         return _item(path, loader, node, "")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise InvalidInstrument(
+        raise InvalidFile(
             f"{path}, line {line}: is not YAML: {error.problem}. "
             "Look at the indentation and the quotes here and one line up."
         ) from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        raise InvalidInstrument(
+        raise InvalidFile(
             f"{path}, line {line}: has a character that YAML does not allow; remove it."
         ) from error
 

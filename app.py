@@ -65,6 +65,8 @@ def create_app(config: Config) -> Flask:
     connection.close()
     app.extensions["watcher"] = Watcher(config.database)
     csrf.init_app(app)
+    # This form checks its token itself, to show again what was typed when the token is too old.
+    csrf.exempt("forms.participant.answer")
     Babel(app, locale_selector=forms.current.locale)
     forms.pages.register(app)
     if config.secure_cookies:  # then there is a proxy with TLS in front, and its word counts

@@ -27,6 +27,9 @@ class Audience:
 
 
 PARTICIPANT_KINDS = frozenset({EventKind.ACTIVITY, EventKind.PREPARED, EventKind.TIMER})
+RECEIPT_KINDS = PARTICIPANT_KINDS | {EventKind.MODERATED}
+"""For whoever reads back: something may have become of the own words."""
+
 SCREEN_KINDS = frozenset(
     {
         EventKind.ACTIVITY,

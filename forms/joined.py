@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Iterable
 
 from flask import session
 
 import forms.current
 from collector.access import new_receipt
 from collector.errors import NotFound
-from collector.queries import answers
+from collector.queries import answers, meetings
 
 KEPT = 40
 """Receipts in one cookie; the oldest one makes room."""
@@ -43,3 +45,31 @@ def participant(meeting: int) -> sqlite3.Row | None:
     except NotFound:
         return None
     return row if row["meeting_id"] == meeting else None
+
+
+def forget(meeting: int, activities: Iterable[int]) -> None:
+    """Nobody is on this phone for this meeting any more.
+
+    :param activities: those of the meeting, whose sign-ups are forgotten with it
+    """
+    session["receipts"] = {
+        key: kept for key, kept in session.get("receipts", {}).items() if key != str(meeting)
+    }
+    gone = set(activities)
+    session["signed_up"] = [one for one in session.get("signed_up", []) if one not in gone]
+
+
+def owner(meeting: int) -> str:
+    """What the phone keeps drafts under, so that the next person on it does not see them.
+
+    Made of the receipt, but the receipt (or what the service stores of it) cannot be made of it.
+    Empty when nobody came in here.
+    """
+    kept = session.get("receipts", {}).get(str(meeting))
+    return hashlib.sha256(f"drafts of {kept}".encode()).hexdigest()[:16] if kept else ""
+
+
+def meetings_here() -> list[sqlite3.Row]:
+    """The meetings that somebody takes part in on this phone, the last one first."""
+    joined = [int(key) for key in reversed(session.get("receipts", {})) if participant(int(key))]
+    return [meetings.meeting(forms.current.database(), meeting) for meeting in joined]

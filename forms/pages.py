@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import forms.acts
 import forms.current
+import forms.device
 import forms.facilitator
 import forms.moderation
 import forms.on_behalf
@@ -30,6 +31,7 @@ import forms.outcomes
 import forms.participant
 import forms.prepare
 import forms.programme
+import forms.queued
 import forms.receipts
 import forms.rehearsal
 import forms.run
@@ -86,6 +88,8 @@ def register(app: Flask) -> None:
     for room in FACILITATORS:
         app.register_blueprint(room.bp)
     app.register_blueprint(forms.participant.bp)
+    app.register_blueprint(forms.queued.bp)
+    app.register_blueprint(forms.device.bp)
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.screens.bp)

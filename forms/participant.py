@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from dataclasses import dataclass
 
 import segno
 from flask import (
@@ -16,7 +15,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext as _
@@ -28,8 +26,8 @@ from collector.access import in_groups, normalise_code
 from collector.database import is_trouble
 from collector.errors import NotFound, StorageError
 from collector.partnerships import add_partnership
-from collector.queries import answers, meetings, programmes
-from forms import joined
+from collector.queries import meetings
+from forms import joined, overview, queued
 from forms.earlier import earlier_answers
 from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
@@ -37,7 +35,7 @@ from forms.questions import QuestionnaireForm
 
 bp = Blueprint("participant", __name__)
 
-View = str | BaseResponse | tuple[str, int]
+View = str | BaseResponse | tuple[str | Response, int]
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -45,15 +43,19 @@ def start() -> View:
     """Where everybody begins: the code on the screen."""
     form = CodeForm()
     if not form.validate_on_submit():
-        return render_template("participant/start.html", form=form), 422 if form.errors else 200
+        return _start(form), 422 if form.errors else 200
     code = normalise_code(form.code.data)
     try:
         meetings.meeting_by_code(forms.current.database(), code)
     except NotFound:
         text = _("Deze code is niet bekend. Kijk nog eens op het scherm of vraag het na.")
         form.code.errors = [text]
-        return render_template("participant/start.html", form=form), 404
+        return _start(form), 404
     return redirect(url_for(".meeting", code=code), 303)
+
+
+def _start(form: CodeForm) -> str:
+    return render_template("participant/start.html", form=form, here=joined.meetings_here())
 
 
 @bp.route("/r", methods=["GET", "POST"])
@@ -99,8 +101,7 @@ def meeting(code: str) -> View:
     if me is None:
         joined.receipt(place["id"])
         return _page("who.html", place, form=who_form(forms.current.database(), place))
-    received = session.pop("received", None)
-    return _page("meeting.html", place, **_overview(place, me), me=me, received=received)
+    return _page("meeting.html", place, **overview.of(place, me), me=me)
 
 
 @bp.get("/m/<code>/who")
@@ -122,7 +123,7 @@ def join(code: str) -> View:
     if not form.validate():
         return _page("who.html", place, form=form, me=before), 422
     _join(place, form)
-    todo = [] if before else _to_do(place)
+    todo = [] if before else overview.open_activities(place)
     if len(todo) == 1:
         return redirect(url_for(".answer", code=place["code"], activity=todo[0]), 303)
     return redirect(url_for(".meeting", code=place["code"]), 303)
@@ -144,52 +145,6 @@ def _join(place: sqlite3.Row, form: WhoForm) -> None:
     )
 
 
-def _to_do(place: sqlite3.Row) -> list[int]:
-    rows = meetings.activities(forms.current.database(), place["id"])
-    return [row["id"] for row in rows if row["state"] == "open"]
-
-
-@dataclass(frozen=True)
-class Item:
-    """An activity as this participant sees it."""
-
-    id: int
-    title: str
-    intro: str
-    is_open: bool
-    done: bool
-    withdrawn: bool
-
-
-def _items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
-    database = forms.current.database()
-    given = {
-        row["activity_id"]: row["withdrawn"] for row in answers.responses_of(database, me["id"])
-    }
-    signed_up = session.get("signed_up", [])
-    return [
-        Item(
-            id=row["id"],
-            title=row["title"],
-            intro=meetings.instrument_of(row).intro,
-            is_open=row["state"] == "open",
-            done=given.get(row["id"]) == 0 or row["id"] in signed_up,
-            withdrawn=given.get(row["id"]) == 1,
-        )
-        for row in meetings.activities(database, place["id"])
-    ]
-
-
-def _overview(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
-    database = forms.current.database()
-    return {
-        "items": _items(place, me),
-        "receipt": in_groups(joined.receipt(place["id"])),
-        "speakers": meetings.speakers(database, place["id"]),
-        "resources": programmes.resources(database, place["programme_id"], place["id"]),
-    }
-
-
 @bp.get("/m/<code>/activities")
 def activities(code: str) -> str:
     """The list alone, for a phone that heard that something opened.
@@ -203,20 +158,20 @@ def activities(code: str) -> str:
     return render_template(
         "participant/activities.html",
         meeting=place,
-        items=_items(place, me),
+        items=overview.items(place, me),
         receipt=in_groups(joined.receipt(place["id"])),
     )
 
 
 @bp.route("/m/<code>/<int:activity>", methods=["GET", "POST"])
 def answer(code: str, activity: int) -> View:
-    """The form of one activity.
+    """The form of one activity. To a queue on the phone it says what became of what was sent.
 
     :raise NotFound: the activity is not one of this meeting.
     """
     place = _meeting(code)
     me = joined.participant(place["id"])
-    if me is None:
+    if me is None and request.method == "GET":
         flash(_("Laat eerst weten wie u bent. Daarna kunt u verder."), "warning")
         return redirect(url_for(".meeting", code=place["code"]), 303)
     row = meetings.activity(forms.current.database(), activity)
@@ -228,44 +183,52 @@ def answer(code: str, activity: int) -> View:
         form.grow(form.more.data)
     elif form.is_submitted():
         status = _received(form, place, row, me)
+        if queued.asks():
+            return queued.became(form, status)
         if status == 303:
-            return redirect(url_for(".meeting", code=place["code"]), status)
-    return (
-        _page(
-            "form.html",
-            place,
-            activity=row,
-            form=form,
-            mine=own_statements(me, activity),
-            earlier=earlier_answers(place, form.instrument),
-            receipt=in_groups(joined.receipt(place["id"])),
-            is_open=row["state"] == "open" and status != 409,
-            typed=form.is_submitted(),
-            done=form.returning,
-        ),
-        status,
+            return redirect(url_for(".meeting", code=place["code"], received=activity), 303)
+    return _form_page(form, place, row, me, status)
+
+
+def _form_page(
+    form: QuestionnaireForm,
+    place: sqlite3.Row,
+    activity: sqlite3.Row,
+    me: sqlite3.Row | None,
+    status: int,
+) -> tuple[str, int]:
+    page = _page(
+        "form.html",
+        place,
+        activity=activity,
+        form=form,
+        mine=own_statements(me, activity["id"]) if me else [],
+        earlier=earlier_answers(place, form.instrument),
+        receipt=in_groups(joined.receipt(place["id"])),
+        is_open=activity["state"] == "open" and status != 409,
+        is_known=me is not None,
+        typed=form.is_submitted(),
+        done=form.returning,
     )
+    return page, status
 
 
 def _received(
-    form: QuestionnaireForm, place: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row
+    form: QuestionnaireForm, place: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row | None
 ) -> int:
     """303 when it is stored; else the status of the page that says why not and shows it again."""
+    if me is None or not queued.is_of(joined.owner(place["id"])):
+        return 403
     try:
         if not form.validate():
             return 422
-        if not hand_in(form, place, activity, me):
-            return 409
+        return 303 if hand_in(form, place, activity, me) else 409
     except (StorageError, sqlite3.DatabaseError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
             raise
         current_app.logger.error("%s: %s", request.endpoint, error)
         form.put_off()
         return 503
-    receipt = in_groups(joined.receipt(place["id"]))
-    flash(_("Ontvangen en bewaard. Uw bewijs is %(receipt)s.", receipt=receipt), "success")
-    session["received"] = activity["id"]
-    return 303
 
 
 def _page(template: str, place: sqlite3.Row, **values: object) -> str:
@@ -273,5 +236,6 @@ def _page(template: str, place: sqlite3.Row, **values: object) -> str:
         f"participant/{template}",
         meeting=place,
         newest=live.latest(forms.current.database()),
+        owner=joined.owner(place["id"]),
         **values,
     )

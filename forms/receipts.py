@@ -6,13 +6,13 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, StringField, ValidationError
 
 import forms.current
-from collector import corrections
+from collector import corrections, live
 from collector.access import in_groups, normalise_code
 from collector.errors import NotFound, Refused
 from collector.queries import answers, meetings, statements
@@ -87,16 +87,27 @@ def _me(receipt: str) -> sqlite3.Row:
 def show(receipt: str) -> View:
     """:raise NotFound: nobody has this receipt."""
     me = _me(receipt)
-    here = joined.participant(me["meeting_id"])
-    return _page(
-        "receipt.html", receipt, me, given=_given(me), here=here and here["id"] == me["id"]
-    )
+    changed = request.args.get("changed", type=int)
+    return _page("receipt.html", receipt, me, given=_given(me), changed=changed)
 
 
 def _page(template: str, receipt: str, me: sqlite3.Row, **values: object) -> str:
     place = meetings.meeting(forms.current.database(), me["meeting_id"])
     grouped = in_groups(normalise_code(receipt))
-    return render_template(f"receipt/{template}", receipt=grouped, me=me, meeting=place, **values)
+    present = joined.participant(me["meeting_id"])
+    here = present is not None and present["id"] == me["id"]
+    return render_template(
+        f"receipt/{template}",
+        receipt=grouped,
+        me=me,
+        meeting=place,
+        here=here,
+        # On somebody else's device nothing of this person is kept.
+        owner=joined.owner(me["meeting_id"]) if here else "",
+        follow=grouped,
+        newest=live.latest(forms.current.database()),
+        **values,
+    )
 
 
 def _given(me: sqlite3.Row) -> list[Given]:
@@ -181,7 +192,7 @@ def change(receipt: str, statement: int) -> View:
             form.text.errors = [str(error)]
         else:
             flash(_("Uw wijziging is bewaard."), "success")
-            return redirect(url_for(".show", receipt=receipt), 303)
+            return redirect(url_for(".show", receipt=receipt, changed=statement), 303)
     status = 422 if form.errors else 200
     return _page("change.html", receipt, me, form=form, statement=_own_statement(row)), status
 

@@ -8,7 +8,7 @@ import forms.current
 from collector import live
 from collector.access import normalise_code
 from collector.errors import NotFound
-from collector.queries import meetings, programmes
+from collector.queries import answers, meetings, programmes
 
 bp = Blueprint("streams", __name__)
 
@@ -21,7 +21,7 @@ def _last_seen() -> int | None:
 
 @bp.get("/live/<key>")
 def follow(key: str) -> Response:
-    """Events of a meeting (by join code or projector key) or of a programme (by slug).
+    """Events of a meeting (by join code, projector key or receipt) or of a programme (by slug).
 
     :raise 403: a programme's stream is for facilitators.
     :raise 404: no such key.
@@ -46,6 +46,11 @@ def _audience(key: str) -> live.Audience | None:
     try:
         meeting = meetings.meeting_by_screen_key(database, key)
         return live.Audience(meeting=meeting["id"], kinds=live.SCREEN_KINDS)
+    except NotFound:
+        pass
+    try:
+        me = answers.participant_by_receipt(database, normalise_code(key))
+        return live.Audience(meeting=me["meeting_id"], kinds=live.RECEIPT_KINDS)
     except NotFound:
         pass
     programme = programmes.programme(database, key)

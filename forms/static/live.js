@@ -1,5 +1,6 @@
 // Follows <body data-live="key" data-after="N">: every event becomes a DOM event "live" on body,
-// bundled so that a burst of answers costs one refresh. Says when the connection is lost.
+// bundled so that a burst of answers costs one refresh. Says when the connection is lost ("live-lost")
+// and found again ("live-open").
 (() => {
   const key = document.body.dataset.live;
   if (!key || !window.EventSource) return;
@@ -10,6 +11,7 @@
     document.querySelectorAll("[data-live-status]").forEach((element) => {
       element.hidden = connected;
     });
+    document.body.dispatchEvent(new CustomEvent(connected ? "live-open" : "live-lost"));
   };
   const flush = () => {
     timer = undefined;
@@ -34,4 +36,13 @@
     });
   };
   connect();
+  // A device that slept may hold a connection that is dead without knowing it.
+  let asleep = 0;
+  const wake = () => { source.close(); connect(); };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") asleep = Date.now();
+    else if (asleep && Date.now() - asleep > 10000) wake();
+  });
+  window.addEventListener("online", wake);
+  document.addEventListener("resume", wake);
 })();

@@ -41,66 +41,16 @@
   if (start) fetched(start.dataset.news).then((list) => { known = open(list); }).catch(() => {});
   document.body.addEventListener("live", refresh);
 
-  // How many characters are left, once that begins to matter.
-  const measure = (field) => {
-    const left = Number(field.dataset.limit) - [...field.value.trim()].length;
-    let note = field.nextElementSibling;
-    if (!note?.classList.contains("count-left")) {
-      note = document.createElement("span");
-      note.className = "count-left";
-      field.after(note);
-    }
-    note.textContent = left > 150 ? "" : left;
-    note.classList.toggle("over", left < 0);
-  };
-  document.addEventListener("input", (event) => {
-    if (event.target.dataset?.limit) measure(event.target);
-  });
-
-  // One more box without a journey to the server.
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-more]");
-    if (!button) return;
-    const field = button.closest(".statements");
-    const boxes = field.querySelectorAll(".box");
-    const maximum = Number(field.dataset.maximum);
-    if (boxes.length >= maximum) return;
-    event.preventDefault();
-    addBox(field, boxes);
-    button.hidden = boxes.length + 1 >= maximum;
-    document.dispatchEvent(new CustomEvent("grown"));
-  });
-  const addBox = (field, boxes) => {
-    const last = boxes[boxes.length - 1];
-    const box = last.cloneNode(true);
-    const name = last.querySelector("textarea").name;
-    const [, stem, number] = name.match(/^(.*)-(\d+)-text$/);
-    const next = Number(number) + 1;
-    for (const element of box.querySelectorAll("[id], [name], [for]")) {
-      for (const attribute of ["id", "name", "for"]) {
-        const value = element.getAttribute(attribute);
-        if (value) element.setAttribute(attribute, value.replace(`${stem}-${number}-`, `${stem}-${next}-`));
-      }
-    }
-    box.querySelectorAll(".error, .count-left").forEach((element) => element.remove());
-    box.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
-    box.querySelectorAll("textarea").forEach((element) => { element.value = ""; element.defaultValue = ""; });
-    box.querySelectorAll("select").forEach((element) => { element.selectedIndex = 0; });
-    box.querySelectorAll("input[type=radio]").forEach((element) => { element.checked = false; });
-    const label = box.querySelector(".label");
-    label.textContent = label.textContent.replace(/\d+/, boxes.length + 1);
-    last.after(box);
-    box.querySelector("textarea").focus();
-    return box;
-  };
-  window.gesprekstafel = { addBox };
-
   // A second tap while the first is on its way is not sent. (If it were, it would count once.)
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-once]")) return;
+    if (event.defaultPrevented || !form.matches("[data-once]") || event.submitter?.name === "more") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (event.submitter?.name === "more") return;
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      document.querySelector("[data-connection]")?.scrollIntoView({ block: "center" });
+      return;
+    }
     form.dataset.sent = "yes";
     const button = form.querySelector("[data-busy]");
     if (!button) return;
@@ -114,8 +64,41 @@
     const button = form.querySelector("[data-busy]");
     if (button?.dataset.idle) button.textContent = button.dataset.idle;
   };
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("[data-once]").forEach(release);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("[data-once]").forEach(release);
     if (document.querySelector(".error-summary")) document.querySelector(".error-summary").focus();
+  });
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // What became of one's words, again as soon as something became of them.
+  const given = document.querySelector("[data-given]");
+  const reread = async () => {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-given]");
+    const now = document.querySelector("[data-given]");
+    if (!fresh || fresh.innerHTML === now.innerHTML || now.contains(document.activeElement)) return;
+    now.innerHTML = fresh.innerHTML;
+    const announce = document.querySelector("[data-announce]");
+    if (announce) announce.textContent = announce.dataset.text;
+  };
+  if (given) document.body.addEventListener("live", () => setTimeout(() => reread().catch(() => {}), Math.random() * 1500));
+
+  // On this phone: the pages of this meeting open without a connection too.
+  const { owner, meeting, gone } = document.body.dataset;
+  if (gone) {
+    window.queue?.forget(gone);
+    window.drafts?.forget(gone);
+  }
+  if (!navigator.serviceWorker) return;
+  const pages = () => [...document.querySelectorAll("#activities a[href^='/m/']")].map((link) => link.href);
+  const tell = async (message) => (await navigator.serviceWorker.ready).active?.postMessage(message);
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+    if (gone) tell({ forget: true });
+    else if (owner && meeting) tell({ owner, keep: [`/m/${meeting}`, location.href.split(/[?#]/)[0], ...pages()] });
   });
 })();

@@ -1,0 +1,134 @@
+"""What a phone keeps of this service: the page as an app, pages for without a connection, and
+leaving nothing behind for the next person."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+import forms.current
+from collector import live
+from collector.access import in_groups, normalise_code
+from collector.queries import meetings
+from forms import joined
+from forms.plain_form import PlainForm
+
+bp = Blueprint("device", __name__)
+
+SHELL = (
+    "style.css",
+    "participant.css",
+    "vendor/figtree/figtree-latin-wght-normal.woff2",
+    "icon.svg",
+    "store.js",
+    "queue.js",
+    "live.js",
+    "connection.js",
+    "outbox.js",
+    "participant.js",
+    "statements.js",
+    "draft.js",
+)
+"""The files that a phone page needs; kept on the phone, next to the pages it has seen."""
+ICONS = (
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icons/icon-192.png", "192x192", "image/png", "any"),
+    ("icons/icon-512.png", "512x512", "image/png", "any"),
+    ("icons/maskable-512.png", "512x512", "image/png", "maskable"),
+)
+
+
+def _static(name: str) -> str:
+    return url_for("static", filename=name)
+
+
+@bp.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """https://www.w3.org/TR/appmanifest/"""
+    answer = jsonify(
+        id="/",
+        name="Gesprekstafel",
+        short_name="Gesprekstafel",
+        description=_("Meedoen aan een gesprekstafel of leernetwerk"),
+        lang=forms.current.locale(),
+        start_url="/",
+        scope="/",
+        display="standalone",
+        background_color="#fbf8f2",
+        theme_color="#0d4f5c",
+        icons=[
+            {"src": _static(name), "sizes": sizes, "type": kind, "purpose": purpose}
+            for name, sizes, kind, purpose in ICONS
+        ],
+    )
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@bp.get("/service-worker.js")
+def service_worker() -> Response:
+    """From the root, because it may only look after what lies below it.
+
+    Begins with the list of files, whose addresses hold their content: a file that changes makes
+    this another script, and the browser then fetches what is new.
+    """
+    files = [_static(name) for name in SHELL]
+    program = (Path(current_app.static_folder or "") / "service-worker.js").read_text("utf-8")
+    about = {
+        "version": hashlib.sha256("".join([*files, program]).encode()).hexdigest()[:12],
+        "files": files,
+        "away": url_for(".away"),
+        "queue": [_static("store.js"), _static("queue.js")],
+    }
+    text = f"const SHELL = {json.dumps(about)};\n{program}"
+    headers = {"Cache-Control": "no-cache"}
+    return Response(text, mimetype="text/javascript", headers=headers)
+
+
+@bp.get("/away")
+def away() -> str:
+    """What the phone shows when there is no connection and it does not have the page."""
+    return render_template("participant/away.html")
+
+
+@bp.route("/m/<code>/leave", methods=["GET", "POST"])
+def leave(code: str) -> str | BaseResponse:
+    """Done on this phone: what was kept on it goes, so that the next person can come in.
+
+    :raise NotFound: no meeting has this code.
+    """
+    database = forms.current.database()
+    place = meetings.meeting_by_code(database, normalise_code(code))
+    form = PlainForm()
+    if joined.participant(place["id"]) is None and not form.is_submitted():
+        return redirect(url_for("participant.meeting", code=place["code"]), 303)
+    owner, receipt = joined.owner(place["id"]), joined.receipt(place["id"])
+    gone = form.validate_on_submit()
+    if gone:
+        joined.forget(
+            place["id"], [row["id"] for row in meetings.activities(database, place["id"])]
+        )
+    return render_template(
+        "participant/leave.html",
+        meeting=place,
+        form=form,
+        gone=gone,
+        owner="" if gone else owner,
+        left=owner,
+        newest=live.latest(database),
+        receipt=in_groups(receipt),
+    )

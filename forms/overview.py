@@ -1,0 +1,67 @@
+"""What a participant sees of a meeting: the activities, and what stands around them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from flask import request, session
+
+import forms.current
+from collector.access import in_groups
+from collector.queries import answers, meetings, programmes
+from forms import joined
+
+
+@dataclass(frozen=True)
+class Item:
+    """An activity as this participant sees it."""
+
+    id: int
+    title: str
+    intro: str
+    is_open: bool
+    done: bool
+    withdrawn: bool
+
+
+def open_activities(place: sqlite3.Row) -> list[int]:
+    rows = meetings.activities(forms.current.database(), place["id"])
+    return [row["id"] for row in rows if row["state"] == "open"]
+
+
+def items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
+    database = forms.current.database()
+    given = {
+        row["activity_id"]: row["withdrawn"] for row in answers.responses_of(database, me["id"])
+    }
+    signed_up = session.get("signed_up", [])
+    return [
+        Item(
+            id=row["id"],
+            title=row["title"],
+            intro=meetings.instrument_of(row).intro,
+            is_open=row["state"] == "open",
+            done=given.get(row["id"]) == 0 or row["id"] in signed_up,
+            withdrawn=given.get(row["id"]) == 1,
+        )
+        for row in meetings.activities(database, place["id"])
+    ]
+
+
+def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
+    """For the page of a meeting.
+
+    `received` is the activity that was just handed in: only when it is stored, whatever the
+    address says.
+    """
+    database = forms.current.database()
+    shown = items(place, me)
+    asked = request.args.get("received")
+    return {
+        "items": shown,
+        "received": next((one for one in shown if one.done and str(one.id) == asked), None),
+        "receipt": in_groups(joined.receipt(place["id"])),
+        "speakers": meetings.speakers(database, place["id"]),
+        "resources": programmes.resources(database, place["programme_id"], place["id"]),
+    }

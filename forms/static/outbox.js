@@ -1,0 +1,123 @@
+// Handing in: a form goes into the queue, from there to the service, and the page says how it stands.
+(() => {
+  const box = document.querySelector("[data-outbox]");
+  const { owner, meeting } = document.body.dataset;
+  if (!box || !owner || !window.fetch || !window.URLSearchParams || !window.store) return;
+  const list = box.querySelector("ul");
+  const pattern = box.querySelector("template").content.firstElementChild;
+  const SLOW = 8000, FIRST = 3000, LAST = 60000; // milliseconds
+  const form = document.querySelector("form[data-queue]");
+  let current, tries = 0, timer;
+
+  // ----- what is shown
+  const says = (entry) => {
+    const word = box.dataset;
+    if (entry.state === "sent") return [word.sent, word.sentText];
+    if (entry.state === "waiting") return [word.waiting, word.waitingText];
+    return [word.refused, [entry.problem, word[entry.state]].filter(Boolean).join(" ")];
+  };
+  const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /-text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
+  const line = (entry) => {
+    const item = pattern.cloneNode(true);
+    const [state, text] = says(entry);
+    item.dataset.state = entry.state;
+    item.querySelector("[data-title]").textContent = entry.title;
+    item.querySelector("[data-state]").textContent = state;
+    item.querySelector("[data-text]").textContent = text;
+    const words = item.querySelector("[data-words]");
+    const said = texts(entry);
+    words.hidden = entry.state === "sent" || !said.length;
+    words.querySelector("div").replaceChildren(...said.map((one) => Object.assign(document.createElement("p"), { className: "quote", textContent: one })));
+    const now = item.querySelector("[data-now]");
+    now.hidden = !["waiting", "closed", "nobody"].includes(entry.state);
+    now.addEventListener("click", () => go(["closed", "nobody"]));
+    const change = item.querySelector("[data-change]");
+    change.hidden = entry.state === "sent" || entry.path === location.pathname && !form?.hidden;
+    change.href = entry.state === "nobody" ? `/m/${entry.meeting}` : entry.path;
+    if (entry.state === "nobody") change.textContent = box.dataset.signIn;
+    change.addEventListener("click", (event) => {
+      if (entry.path !== location.pathname || entry.state === "nobody") return;
+      event.preventDefault();
+      reopen();
+    });
+    return item;
+  };
+  const show = async () => {
+    const entries = await queue.of(owner);
+    const shown = entries.filter((entry) => entry.state !== "sent" || !document.querySelector("[data-received]"));
+    const lines = shown.map(line);
+    if (list.innerHTML !== lines.map((one) => one.outerHTML).join("")) list.replaceChildren(...lines);
+    box.hidden = !lines.length;
+    document.querySelectorAll("[data-unsent]").forEach((element) => { element.hidden = !entries.some(({ state }) => state !== "sent"); });
+    if (current && entries.find(({ id }) => id === current)?.state === "sent" && form?.hidden) box.querySelector("[data-onward]").hidden = false;
+  };
+  const reopen = () => {
+    form.hidden = false;
+    release();
+    show();
+    form.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  };
+
+  // ----- sending
+  const go = async (also = []) => {
+    clearTimeout(timer);
+    const done = await queue.flush(also);
+    await show();
+    tries = done ? 0 : tries + 1;
+    if (!done) timer = setTimeout(go, Math.min(FIRST * 2 ** tries, LAST) * (0.8 + Math.random() * 0.4));
+  };
+  const later = () => navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("queue")).catch(() => {});
+  const wake = () => { if (document.visibilityState === "visible") { tries = 0; go(); } };
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("pageshow", wake);
+  document.body.addEventListener("live-open", wake);
+  document.body.addEventListener("live-activity", () => go(["closed"])); // it may be open again
+  queue.changed(show);
+
+  // ----- handing in
+  const button = form?.querySelector("[data-busy]");
+  const release = () => { delete form.dataset.sent; if (button?.dataset.idle) button.textContent = button.dataset.idle; };
+  const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds, { state: "waiting" }));
+  const handIn = async () => {
+    current = form.elements.key.value;
+    const entry = { id: current, owner, meeting, path: new URL(form.action).pathname, title: form.dataset.title, pairs: drafts.read() };
+    try { await queue.add(entry); } catch { form.submit(); return; }
+    later();
+    const { state } = await Promise.race([queue.send(current), wait(SLOW)]);
+    document.body.dispatchEvent(new CustomEvent(state === "waiting" ? "unanswered" : "answered"));
+    if (state === "sent") await received(entry);
+    else if (state === "waiting") held();
+    else await natively();
+  };
+  const received = async (entry) => {
+    await drafts.drop(drafts.id);
+    location.assign(`/m/${meeting}?received=${entry.path.split("/").pop()}`);
+  };
+  // Not sent yet: it is kept, and goes by itself.
+  const held = async () => {
+    await show();
+    form.hidden = true;
+    box.focus();
+    go();
+  };
+  // It was not taken: the service says why on its own page, with everything still on it.
+  const natively = async () => {
+    await queue.remove(current);
+    try {
+      const { token } = await (await fetch(`/m/${meeting}/token`, { cache: "no-store" })).json();
+      form.elements.csrf_token.value = token;
+    } catch { /* then it says so */ }
+    form.submit();
+  };
+  form?.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "more") return;
+    event.preventDefault();
+    if (form.dataset.sent) return; // a second tap
+    form.dataset.sent = "yes";
+    if (button) { button.dataset.idle = button.textContent; button.textContent = button.dataset.busy; }
+    handIn();
+  });
+  show();
+  go();
+})();

@@ -1,0 +1,80 @@
+// Keeps the files and the pages of a meeting on the phone, so that they also open without a
+// connection; and sends what waits, where the browser can do that in the background.
+// The service puts SHELL before this: version, files, the page for "no connection".
+const FILES = `files-${SHELL.version}`;
+const PAGES = `pages-${SHELL.version}`;
+const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+|who|self-study))?)?$/; // pages worth keeping
+const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
+const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
+importScripts(...SHELL.queue);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const files = await caches.open(FILES);
+    await files.addAll([...SHELL.files, SHELL.away]);
+    await self.skipWaiting();
+  })());
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => ![FILES, PAGES].includes(name)).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+const keep = async (request, answer) => {
+  const { pathname, origin } = new URL(request.url || request, self.location);
+  if (!answer.ok || answer.redirected || !KEPT.test(pathname)) return;
+  const pages = await caches.open(PAGES);
+  await pages.put(`${origin}${pathname}`, answer);
+};
+const known = async (request) => {
+  const { pathname, origin } = new URL(request.url);
+  const pages = await caches.open(PAGES);
+  return pages.match(`${origin}${pathname}`);
+};
+const page = async (request) => {
+  const stored = await known(request);
+  const fetched = fetch(request).then((answer) => { keep(request, answer.clone()).catch(() => {}); return answer; });
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, stored));
+  try {
+    return (await (stored ? Promise.race([fetched, late]) : fetched)) || stored;
+  } catch {
+    return stored || (await caches.match(SHELL.away)) || Response.error();
+  }
+};
+// A file has its content in its address: what is kept is right.
+const file = async (request) => {
+  const files = await caches.open(FILES);
+  const stored = await files.match(request);
+  if (stored) return stored;
+  const answer = await fetch(request);
+  if (answer.ok) files.put(request, answer.clone()).catch(() => {});
+  return answer;
+};
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin || ELSEWHERE.test(address.pathname)) return;
+  if (address.pathname.startsWith("/static/") && address.searchParams.has("v")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+// { keep: [addresses], owner }: these pages too. Another owner: the pages of the one before go.
+// { forget: true }: all pages go.
+self.addEventListener("message", (event) => {
+  const { keep: addresses = [], owner, forget } = event.data || {};
+  event.waitUntil((async () => {
+    const before = await (await caches.open(FILES)).match("/owner");
+    if (forget || (owner && before && (await before.text()) !== owner)) await caches.delete(PAGES);
+    if (owner) await (await caches.open(FILES)).put("/owner", new Response(owner));
+    for (const address of addresses) {
+      try { await keep(address, await fetch(address, { credentials: "same-origin" })); } catch { return; }
+    }
+  })());
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "queue") return;
+  event.waitUntil(queue.flush().then((done) => { if (!done) throw new Error("later"); }));
+});

@@ -12,6 +12,11 @@ def day(iso: str) -> str:
     return str(format_date(date.fromisoformat(iso), "d MMMM yyyy"))
 
 
+def hour(iso: str) -> str:
+    """A stored moment (UTC) in our own time, of today: `14.05`"""
+    return str(format_datetime(datetime.fromisoformat(iso), "H.mm"))
+
+
 def moment(iso: str) -> str:
     """A stored moment (UTC) in our own time: `21 november 2026, 14.05 uur`"""
     return str(format_datetime(datetime.fromisoformat(iso), "d MMMM yyyy, H.mm 'uur'"))

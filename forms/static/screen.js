@@ -4,8 +4,9 @@
   const paging = document.querySelector("[data-paging]");
   const SECONDS = 14;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let current = 0, paused = still, shown = "", timer;
+  let current = 0, paused = still, lost = false, shown = "", timer;
 
+  const said = () => new Set([...place.querySelectorAll(".said li")].map((one) => one.textContent));
   const slides = () => [...place.querySelectorAll(".slide")];
   const display = () => {
     const all = slides();
@@ -25,7 +26,7 @@
   };
   const turn = () => {
     clearInterval(timer);
-    if (!paused) timer = setInterval(() => step(1), SECONDS * 1000);
+    if (!paused && !lost) timer = setInterval(() => step(1), SECONDS * 1000);
   };
   const pause = (value) => {
     paused = value;
@@ -50,13 +51,28 @@
     shown = html;
     const height = window.scrollY;
     const title = place.querySelector("h1")?.textContent;
+    const before = said();
+    const at = slides()[current]?.dataset.slide;
     place.innerHTML = html;
+    document.body.classList.toggle("light", Boolean(place.querySelector("[data-light]")));
     if (place.querySelector("h1")?.textContent !== title) { current = 0; turn(); }
+    // What somebody is reading stays, also when a page was added before it.
+    else current = Math.max(slides().findIndex((slide) => slide.dataset.slide === at), 0);
+    if (before.size) place.querySelectorAll(".said li").forEach((one) => {
+      one.classList.toggle("fresh", !before.has(one.textContent));
+    });
     display();
     window.scrollTo(0, height);
   };
 
   document.body.addEventListener("live", refresh);
+  // Without the service this is an old picture: it stands still and says so (in live.js).
+  document.body.addEventListener("live-lost", () => { lost = true; turn(); });
+  document.body.addEventListener("live-open", () => {
+    if (lost) refresh();
+    lost = false;
+    turn();
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-step]");
     if (button) { step(Number(button.dataset.step)); turn(); }

@@ -188,7 +188,9 @@ def test_the_projector(service: Service, open_page: Open) -> None:
             for _ in range(wall.locator(".slide").count()):
                 look.at()
                 wall.keyboard.press("ArrowRight")
-        look.at(f"{screen}?light=1")
+        desk.get_by_role("button", name="Maak licht").click()
+        expect(wall.locator("body.light")).to_have_count(1)
+        look.at()
         desk.get_by_role("button", name="Toon niets").click()
         expect(wall.locator("h1")).to_have_text("Even denken…")
         look.at()

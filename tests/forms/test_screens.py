@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from collector.access import in_groups, new_receipt
 from collector.findings import store_deidentifications
 from collector.intake import join, submit
-from collector.meetings import set_activity_state, show
+from collector.meetings import hide_results, set_activity_state, set_light, show
 from collector.moderation import approve
 from collector.records import Side, StatementDraft, Submission
 from forms.slides import LINES, paged
@@ -52,10 +52,27 @@ def test_welcome(client: FlaskClient, fresh_db, meeting) -> None:
     assert "bestuurder" not in page
 
 
-def test_light_and_dark(client: FlaskClient, meeting) -> None:
+def test_light_and_dark_are_remembered_for_the_meeting(client, fresh_db, meeting) -> None:
     address = f"/screen/{meeting['screen_key']}"
     assert '<body class="screen"' in client.get(address).text
-    assert '<body class="screen light"' in client.get(f"{address}?light=1").text
+    set_light(fresh_db, meeting["id"], light=True)
+    assert '<body class="screen light"' in client.get(address).text
+    assert "data-light" in now(client, meeting)
+
+
+def test_hidden_answers_leave_the_question(client, fresh_db, meeting) -> None:
+    what = activity(fresh_db, "table-evaluation")
+    show(fresh_db, meeting["id"], "activity", what)
+    for _ in range(5):
+        answer(fresh_db, meeting["id"], what, answers={"overall": "valuable", "new_contacts": 3})
+    hide_results(fresh_db, what, hidden=True)
+    page = now(client, meeting)
+    assert "<li>Waardevol</li>" in page
+    assert "<svg" not in page
+    assert "3,0" not in page
+    assert "<strong>5</strong> ingeleverd" in page
+    hide_results(fresh_db, what, hidden=False)
+    assert "<svg" in now(client, meeting)
 
 
 def test_nothing_shows_nothing_of_the_answers(client, fresh_db, meeting) -> None:

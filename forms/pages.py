@@ -40,6 +40,7 @@ import forms.self_study
 import forms.sign_ups
 import forms.streams
 import forms.theme_board
+import forms.timer
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
@@ -56,6 +57,7 @@ FACILITATORS = (
     forms.prepare,
     forms.run,
     forms.rehearsal,
+    forms.timer,
     forms.on_behalf,
     forms.moderation,
     forms.acts,

@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector import live
 from collector.errors import Refused
-from collector.meetings import set_activity_state
+from collector.meetings import hide_results, set_activity_state, set_light
 from collector.meetings import show as show_on_projector
 from collector.queries import answers, meetings, statements
+from collector.queries.timers import timer
 from collector.records import ProgrammeKind, QuestionKind
 from collector.tallies import Tally, tally
 from forms.asked_of import asked_of
 from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
+from forms.lately import lines
+from forms.timer import CHOICES
 
 bp = Blueprint("run", __name__, url_prefix="/facilitate")
 
@@ -64,7 +67,10 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "activities": [(one, meetings.instrument_of(one)) for one in activities],
         "room": meetings.in_the_room(database, identifier),
         "network": programme["kind"] == ProgrammeKind.LEARNING_NETWORK,
-        "composition": meetings.composition(database, identifier),
+        "composition": meetings.composition(database, identifier, real=False),
+        "timer": timer(database, identifier),
+        "minutes": CHOICES,
+        "lately": lines(programme, meeting),
         "to_moderate": counts.get("waiting", 0),
         "chosen": chosen,
         "left_open": bool(chosen and meetings.instrument_of(chosen).left_open),
@@ -88,20 +94,21 @@ def _chosen(meeting: sqlite3.Row, activities: list[sqlite3.Row]) -> sqlite3.Row 
     if meeting["shown_activity_id"] in by_id:
         return by_id[meeting["shown_activity_id"]]
     is_open = [one for one in activities if one["state"] == "open"]
-    answered = [one for one in is_open if one["responses"]]
+    answered = [one for one in is_open if one["responses"] or one["rehearsed"]]
     candidates = answered[-1:] or is_open[:1] or activities[:1]
     return candidates[0] if candidates else None
 
 
 def _newest(programme: sqlite3.Row, activity: sqlite3.Row) -> list[statements.Statement]:
     found = statements.statements(
-        forms.current.database(), programme["id"], activity=activity["id"]
+        forms.current.database(), programme["id"], activity=activity["id"], rehearsal=None
     )
     return found[::-1][:NEWEST]
 
 
 def _tallies(activity: sqlite3.Row) -> list[Tally]:
-    values = answers.values_in(forms.current.database(), activity["id"])
+    made_up = not activity["responses"]
+    values = answers.values_in(forms.current.database(), activity["id"], rehearsal=made_up)
     return [
         tally(question, values.get(question.key, []))
         for question in meetings.instrument_of(activity).questions
@@ -116,7 +123,8 @@ def open_or_close(slug: str, meeting: int, activity: int) -> Response:
     row = meeting_of(programme_of(slug), meeting)
     place = activity_of(row, activity)
     is_open = request.form.get("open") == "1"
-    set_activity_state(forms.current.database(), place["id"], is_open=is_open)
+    by = forms.current.facilitator_id()
+    set_activity_state(forms.current.database(), place["id"], is_open=is_open, by=by)
     return back(url_for(".show", slug=slug, meeting=meeting), f"a-{activity}")
 
 
@@ -131,5 +139,28 @@ def projector(slug: str, meeting: int) -> Response:
     what, activity = request.form.get("what", ""), number(request.form.get("activity"))
     if what not in ("welcome", "nothing", "activity") or (what == "activity") != bool(activity):
         raise Refused(_("Kies wat het scherm moet tonen."))
-    show_on_projector(forms.current.database(), row["id"], what, activity)
+    by = forms.current.facilitator_id()
+    show_on_projector(forms.current.database(), row["id"], what, activity, by=by)
+    return back(url_for(".show", slug=slug, meeting=meeting), "projector")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/results")
+@forms.current.facilitators_only
+def results(slug: str, meeting: int, activity: int) -> Response:
+    """Hide the answers while the room thinks (`hidden` is 1), or show them with the question."""
+    row = meeting_of(programme_of(slug), meeting)
+    place = activity_of(row, activity)
+    hidden = request.form.get("hidden") == "1"
+    by = forms.current.facilitator_id()
+    hide_results(forms.current.database(), place["id"], hidden=hidden, by=by)
+    return back(url_for(".show", slug=slug, meeting=meeting), f"a-{activity}")
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/light")
+@forms.current.facilitators_only
+def light(slug: str, meeting: int) -> Response:
+    """The projector on a light ground (`light` is 1), or on a dark one."""
+    row = meeting_of(programme_of(slug), meeting)
+    by, chosen = forms.current.facilitator_id(), request.form.get("light") == "1"
+    set_light(forms.current.database(), row["id"], light=chosen, by=by)
     return back(url_for(".show", slug=slug, meeting=meeting), "projector")

@@ -38,6 +38,7 @@ SHELL = (
     "live.js",
     "connection.js",
     "outbox.js",
+    "timer.js",
     "participant.js",
     "statements.js",
     "draft.js",

@@ -6,7 +6,11 @@
   if (!key || !window.EventSource) return;
   let source, pending = new Set(), timer, last = document.body.dataset.after || "";
 
+  let lost = false;
   const status = (connected) => {
+    // What was asked for meanwhile may have failed: everything is asked for once more.
+    if (connected && lost) { pending.add("again"); timer ??= setTimeout(flush, 120); }
+    lost = !connected;
     document.body.classList.toggle("disconnected", !connected);
     document.querySelectorAll("[data-live-status]").forEach((element) => {
       element.hidden = connected;
@@ -44,5 +48,6 @@
     else if (asleep && Date.now() - asleep > 10000) wake();
   });
   window.addEventListener("online", wake);
+  window.addEventListener("offline", () => status(false));
   document.addEventListener("resume", wake);
 })();

@@ -28,7 +28,10 @@
     const answer = await fetch(place.dataset.timerFrom, { credentials: "same-origin" });
     if (answer.ok) { place.innerHTML = await answer.text(); tick(); }
   };
-  if (place) document.body.addEventListener("live-timer", () => { refresh().catch(() => {}); });
+  if (place) {
+    document.body.addEventListener("live-timer", () => { refresh().catch(() => {}); });
+    refresh().catch(() => {});
+  }
   setInterval(tick, 250);
   tick();
 })();

@@ -194,10 +194,16 @@ def set_activity_state(
         state = "open" if is_open else "closed"
         if row["state"] == state:
             return
-        left_open = Instrument.from_json(row["definition"]).left_open
-        if is_open and left_open:
-            raise Refused(f"Vul eerst in: {left_open[0].fill_in}")
-        connection.execute("UPDATE activities SET state = ? WHERE id = ?", (state, activity))
+        instrument = Instrument.from_json(row["definition"])
+        if is_open and instrument.left_open:
+            raise Refused(f"Vul eerst in: {instrument.left_open[0].fill_in}")
+        # How a room voted is not shown by itself when voting closes: the facilitator shows it.
+        hides = is_open and instrument.to_vote_on is not None
+        connection.execute(
+            "UPDATE activities SET state = ?, results_hidden = iif(?, 1, results_hidden)"
+            " WHERE id = ?",
+            (state, hides, activity),
+        )
         record(
             connection,
             EventKind.ACTIVITY,

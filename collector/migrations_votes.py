@@ -11,10 +11,7 @@ from collector.database import run_script
 
 
 def m009_votes(connection: sqlite3.Connection) -> None:
-    """Without rowid: the order in which votes came in is kept nowhere.
-
-    `shown_results`: where the facilitator lets the room see how it voted.
-    """
+    """Without rowid: the order in which votes came in is kept nowhere."""
     run_script(
         connection,
         """
@@ -27,9 +24,6 @@ def m009_votes(connection: sqlite3.Connection) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX votes_of_participant ON votes (participant_id);
         CREATE INDEX votes_of_response ON votes (response_id);
-        CREATE TABLE shown_results (
-            activity_id INTEGER PRIMARY KEY REFERENCES activities ON DELETE CASCADE
-        ) STRICT;
         CREATE TABLE consensus (
             programme_id INTEGER PRIMARY KEY REFERENCES programmes ON DELETE CASCADE,
             at TEXT NOT NULL,

@@ -40,6 +40,7 @@ import forms.self_study
 import forms.sign_ups
 import forms.streams
 import forms.theme_board
+import forms.voting
 import forms.timer
 from collector import live
 from collector.database import connect, is_trouble
@@ -92,6 +93,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.participant.bp)
     app.register_blueprint(forms.queued.bp)
     app.register_blueprint(forms.device.bp)
+    app.register_blueprint(forms.voting.bp)
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.screens.bp)

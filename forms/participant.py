@@ -177,6 +177,8 @@ def answer(code: str, activity: int) -> View:
     row = meetings.activity(forms.current.database(), activity)
     if row["meeting_id"] != place["id"]:
         raise NotFound(_("Dit onderdeel hoort niet bij deze bijeenkomst."))
+    if meetings.instrument_of(row).only_votes:
+        return redirect(url_for("voting.show", code=place["code"], activity=activity), 303)
     form = form_of(row, me)
     status = 200
     if form.more.data:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,11 +200,6 @@ def voting_is_open(connection: sqlite3.Connection, programme: int) -> bool:
         (programme,),
     )
     return any(instrument_of(row).to_vote_on for row in rows)
-
-
-def activities_to_vote_in(activities: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
-    """Those activities that put statements to the vote."""
-    return [row for row in activities if instrument_of(row).to_vote_on]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class Corpus:
     :param codebook: the themes people named.
     :param confirmed: per place that a person decided, its theme keys.
     :param examples: per codebook theme the rows confirmed to it.
+    :param held: per codebook theme the open rows that the last run had put in it, when it was
+        a proposal that a person accepted.
     :param earlier: per earlier proposed theme, its key and the rows it had that are still open.
     """
 
@@ -24,6 +26,7 @@ class Corpus:
     codebook: tuple[Theme, ...]
     confirmed: Mapping[int, frozenset[str]]
     examples: tuple[tuple[int, ...], ...]
+    held: tuple[tuple[int, ...], ...]
     earlier: tuple[tuple[str, tuple[int, ...]], ...]
 
     @property
@@ -61,14 +64,15 @@ def gather(
         tuple(sorted({rows[place] for place, themes in decided.items() if key in themes}))
         for key in keys
     )
-    still = {place: key for place, key in previous.items() if key not in keys}
+    groups = earlier_groups(rows, decided, previous)
     return Corpus(
         texts=tuple(row_of),
         rows=rows,
         codebook=tuple(codebook),
         confirmed=decided,
         examples=examples,
-        earlier=earlier_groups(rows, decided, still),
+        held=tuple(dict(groups).get(key, ()) for key in keys),
+        earlier=tuple((key, had) for key, had in groups if key not in keys),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from analysis.corpus import Corpus, gather
-from analysis.features import Background, unit
+from analysis.features import Background, Vectors, unit
 from analysis.labels import label, phrases_of
 from analysis.proposals import Proposals, propose
 from analysis.representation import (
@@ -20,7 +20,8 @@ from analysis.representation import (
     represent,
 )
 from analysis.results import Placement, ThemeFound, ThemesFound
-from analysis.themes import UNSURE, Assignment, Theme, assign, central, prototypes
+from analysis.settling import left_over, nowhere, settle, with_reasons
+from analysis.themes import Assignment, Theme, assign, central, prototypes
 from analysis.typical import typical
 
 
@@ -40,9 +41,10 @@ def find_themes(
 ) -> ThemesFound:
     """Group statements by theme. The method and its figures: ``analysis.md`` of the design.
 
-    With a codebook, a statement goes to its likeliest theme when that is likelier than not;
-    those that none seems to fit may form new themes, and those between themes stay undecided.
-    Without a codebook, everything is grouped. Fewer than 6 distinct
+    With a codebook, a statement goes to its likeliest theme when that is likelier than not, and to
+    two that are about as likely; those that none seems to fit may form new themes, or are proposed
+    to fit nowhere, and those between themes stay undecided. Without a codebook, everything is
+    grouped. Fewer than 6 distinct
     statements form no new theme, fewer than 12 form one, unless ``k`` says otherwise. Statements
     with the same text count once, and go the same way unless a person decided otherwise.
 
@@ -51,7 +53,8 @@ def find_themes(
     :param confirmed: place of a statement → the keys of its themes, as a person decided. Never
         changed, and learnt from. An empty collection is a decision too: no theme.
     :param previous: place of a statement → the key of the proposed theme it was in. Those themes
-        go on under the same keys, with the same number; leave out to group afresh.
+        go on under the same keys, with the same number; leave out to group afresh. A key of the
+        codebook: that theme was a proposal with these statements when a person accepted it.
     :param k: how many new themes; ``None`` for as many as there seem to be. Another number than
         that of the previous themes groups afresh.
     :param resolution: above 1 for more themes, below 1 for fewer; .8 to 1.2 is useful.
@@ -65,12 +68,12 @@ def find_themes(
     corpus = gather(texts, codebook, confirmed or {}, previous or {})
     representation = represent(corpus, encoder, language, background, seed=seed, progress=progress)
     progress("group", 0, len(corpus.texts))
-    assignment = compare(corpus, representation)
+    assignment = compare(corpus, representation.smoothed, representation.own)
     settled = settle(corpus, assignment)
     proposals = propose(
         representation.smoothed,
         representation.edges,
-        left_over(corpus, assignment),
+        left_over(corpus, assignment, settled),
         corpus.earlier,
         taken=corpus.keys,
         k=k,
@@ -78,57 +81,42 @@ def find_themes(
         seed=seed,
     )
     progress("label", 0, len(corpus.texts))
-    placements = place(corpus, {**settled, **proposals.placed})
+    placed = {**settled, **proposals.placed}
+    none = nowhere(corpus, assignment, placed)
+    placements = with_reasons(corpus, representation.features, place(corpus, placed))
     return ThemesFound(
         placements=placements,
         themes=describe(corpus, representation, proposals, placements),
+        nowhere=tuple(
+            None if place in corpus.confirmed else none.get(row)
+            for place, row in enumerate(corpus.rows)
+        ),
         nearest=hints(corpus, assignment),
-        rows=corpus.rows,
-        centre=representation.centre,
-        features=representation.features,
-        smoothed=representation.smoothed,
+        corpus=corpus,
+        representation=representation,
         assignment=assignment,
         grouping=proposals.grouping,
     )
 
 
-def compare(corpus: Corpus, representation: Representation) -> Assignment:
+def compare(corpus: Corpus, smoothed: Vectors, own: Sequence[Vectors]) -> Assignment:
     """How likely each row belongs to each theme of the codebook, and to each earlier proposal.
 
-    Earlier proposals compete, so that accepting one of six does not draw all others into it.
+    Earlier proposals compete, so that accepting one of six does not draw all others into it. What
+    was in a proposal when a person accepted it says what it is about, as its name does.
+
+    :param smoothed: float32 (m, d), the texts of the corpus.
+    :param own: per codebook theme float32 (texts, d), what it says of itself.
     """
-    nothing = representation.smoothed[:0]
-    own = [*representation.own, *(nothing for _ in corpus.earlier)]
+    said = [
+        np.concatenate([texts, unit(smoothed[list(held)].mean(axis=0, keepdims=True))])
+        if held
+        else texts
+        for texts, held in zip(own, corpus.held, strict=True)
+    ]
+    said += [smoothed[:0] for _ in corpus.earlier]
     examples = [*corpus.examples, *(rows for _, rows in corpus.earlier)]
-    found = prototypes(representation.smoothed, own, examples)
-    return assign(representation.smoothed, found, corpus.examples)
-
-
-def settle(corpus: Corpus, assignment: Assignment) -> dict[int, Placement]:
-    """The rows that belong to a theme of the codebook, likelier than not."""
-    themes = len(corpus.keys)
-    if not themes:
-        return {}
-    sure = assignment.probabilities[:, :themes]
-    best = sure.argmax(axis=1).tolist()
-    return {
-        row: Placement(corpus.keys[theme], float(sure[row, theme]))
-        for row, theme in enumerate(best)
-        if sure[row, theme] >= UNSURE
-    }
-
-
-def left_over(corpus: Corpus, assignment: Assignment) -> list[int]:
-    """The rows for new themes: those for which no theme of the codebook is the likeliest.
-
-    A row between two themes of the codebook stays undecided: it needs a person, not a theme.
-    """
-    themes = len(corpus.keys)
-    sure = assignment.probabilities
-    none = 1 - sure.sum(axis=1, keepdims=True)
-    otherwise = np.concatenate([sure[:, themes:], none], axis=1).max(axis=1)
-    named = sure[:, :themes].max(axis=1, initial=0)
-    return [row for row in corpus.open_rows if named[row] < min(UNSURE, otherwise[row])]
+    return assign(smoothed, prototypes(smoothed, said, examples), corpus.examples)
 
 
 def hints(corpus: Corpus, assignment: Assignment) -> tuple[Placement | None, ...]:
@@ -143,7 +131,9 @@ def hints(corpus: Corpus, assignment: Assignment) -> tuple[Placement | None, ...
     )
 
 
-def place(corpus: Corpus, placed: Mapping[int, Placement]) -> tuple[tuple[Placement, ...], ...]:
+def place(
+    corpus: Corpus, placed: Mapping[int, Sequence[Placement]]
+) -> tuple[tuple[Placement, ...], ...]:
     """Per statement its themes: what a person decided, else what was found for its text."""
     found: list[tuple[Placement, ...]] = []
     for where, row in enumerate(corpus.rows):
@@ -151,7 +141,7 @@ def place(corpus: Corpus, placed: Mapping[int, Placement]) -> tuple[tuple[Placem
             keys = [key for key in corpus.keys if key in corpus.confirmed[where]]
             found.append(tuple(Placement(key, 1.0, confirmed=True) for key in keys))
         else:
-            found.append((placed[row],) if row in placed else ())
+            found.append(tuple(placed.get(row, ())))
     return tuple(found)
 
 

@@ -9,7 +9,8 @@ from scipy import sparse
 from analysis.cluster import Grouping, group, regroup
 from analysis.features import Vectors, shrunk_mean
 from analysis.results import Placement
-from analysis.themes import USUAL_TEMPERATURE, cosines_from, softmax
+from analysis.settling import likely
+from analysis.themes import USUAL_TEMPERATURE, Probabilities, cosines_from, softmax
 
 FEWEST_TO_GROUP = 6
 NEW = "new-"
@@ -20,12 +21,12 @@ class Proposals:
     """The new themes of a run.
 
     :param keys: of each group, ``new-1`` being the largest when they were grouped afresh.
-    :param placed: row → where it was put.
+    :param placed: row → where it was put, and a second theme when that is about as likely.
     :param grouping: how; ``None`` when nothing was grouped.
     """
 
     keys: tuple[str, ...]
-    placed: dict[int, Placement]
+    placed: dict[int, tuple[Placement, ...]]
     grouping: Grouping | None
 
 
@@ -69,10 +70,18 @@ def propose(
         keys = fresh_keys(found, taken)
     sure = confidences(own, found)
     placed = {
-        row: Placement(keys[label], float(sure[place]))
-        for place, (row, label) in enumerate(zip(rows, found.labels.tolist(), strict=True))
+        row: tuple(
+            Placement(keys[theme], float(shares[theme])) for theme in groups_of(shares, label)
+        )
+        for row, shares, label in zip(rows, sure, found.labels.tolist(), strict=True)
     }
     return Proposals(keys, placed, found)
+
+
+def groups_of(shares: Probabilities, label: int) -> list[int]:
+    """The group a row was put in, and a second one when that is about as likely."""
+    both = likely(shares)
+    return both if len(both) > 1 and both[0] == label else [label]
 
 
 def fresh_keys(grouping: Grouping, taken: Collection[str]) -> tuple[str, ...]:
@@ -85,13 +94,11 @@ def fresh_keys(grouping: Grouping, taken: Collection[str]) -> tuple[str, ...]:
     return tuple(key_of[label] for label in range(grouping.k))
 
 
-def confidences(vectors: Vectors, grouping: Grouping) -> np.ndarray:
-    """How sure each row belongs to the group it is in: float64 (n,), 0 … 1.
+def confidences(vectors: Vectors, grouping: Grouping) -> Probabilities:
+    """How likely each row belongs to each group: float64 (n, k), 0 … 1.
 
     As for themes of the codebook, with the centroids for prototypes and the usual temperature.
     """
     centre = shrunk_mean(vectors)
     cosines = cosines_from(vectors, grouping.centroids, centre)
-    shares = softmax(cosines, USUAL_TEMPERATURE)
-    found: np.ndarray = shares[np.arange(len(vectors)), grouping.labels]
-    return found
+    return softmax(cosines, USUAL_TEMPERATURE)

@@ -3,7 +3,7 @@
 Steps 1 to 3 of the method, for statements and the texts of the codebook together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,6 +59,7 @@ class Representation:
     :param edges: sparse (m, m), the neighbour graph; above 10,000 texts between landmarks only.
     :param smoothed: float32 (m, 768), features after smoothing.
     :param own: per codebook theme float32 (texts, 768), its smoothed name and central statement.
+    :param rarity: of each lemma in the programme its idf.
     :param meaning_of: other texts to float32 (n, 256), in the space of ``meanings``.
     :param background: the general Dutch they were compared with.
     """
@@ -70,6 +71,7 @@ class Representation:
     edges: sparse.csr_matrix
     smoothed: Vectors
     own: tuple[Vectors, ...]
+    rarity: Mapping[str, float]
     meaning_of: Callable[[Sequence[str]], Vectors]
     background: Background
 
@@ -95,7 +97,8 @@ def represent(
         texts = everything[start : start + AT_ONCE]
         lemmas += language.lemmas(texts)
         sentences[start : start + AT_ONCE] = encoder.encode(texts)
-    centre, meanings, features = measure(sentences, lemmas, count, general)
+    rarity = rarities(lemmas, general)
+    centre, meanings, features = measure(sentences, lemmas, rarity, count, general)
     del sentences
     progress("compare", 0, len(everything))
     always = {row for rows in corpus.examples for row in rows} | {*range(count, len(everything))}
@@ -114,21 +117,26 @@ def represent(
         edges=edges[:count][:, :count],
         smoothed=smoothed[:count],
         own=tuple(own),
+        rarity=rarity,
         meaning_of=lambda texts: dense(encoder.encode(texts), centre, general),
         background=general,
     )
 
 
 def measure(
-    sentences: Vectors, lemmas: Sequence[Sequence[str]], count: int, background: Background
+    sentences: Vectors,
+    lemmas: Sequence[Sequence[str]],
+    rarity: Mapping[str, float],
+    count: int,
+    background: Background,
 ) -> tuple[Vectors, Vectors, Vectors]:
     """Steps 1 and 2 of the method, in blocks.
 
     :param sentences: float32 (n, 384), of which the first ``count`` are statements.
     :param lemmas: of each of the n its content lemmas.
+    :param rarity: of each lemma its idf.
     :returns: centre (256,), meanings (n, 256) and features (n, 768), see :class:`Representation`.
     """
-    rarity = rarities(lemmas, background)
     whitened = np.empty((len(sentences), len(background.eigenvalues)), dtype=np.float32)
     for rows in blocks(len(sentences)):
         whitened[rows] = unit(whiten(sentences[rows], background))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from analysis.cluster import Grouping
-from analysis.features import Vectors
+from analysis.corpus import Corpus
+from analysis.representation import Representation
 from analysis.themes import Assignment
 
 
@@ -15,11 +16,14 @@ class Placement:
     :param confidence: 0 … 1; exactly 1 for what a person decided. For a statement in a new theme
         it may be below ½: nearest to that theme, but not near.
     :param confirmed: whether a person decided it.
+    :param nearest: the reason for a proposal: the places of at most three statements of the theme
+        that it is most like, the nearest first; confirmed ones when the theme has any.
     """
 
     theme: str
     confidence: float
     confirmed: bool = False
+    nearest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,25 +52,24 @@ class ThemeFound:
 class ThemesFound:
     """All that one run found, with what it was found by. n statements, m distinct texts.
 
-    :param placements: per statement its themes; empty for one that is undecided, and for one that
-        a person put in no theme.
+    :param placements: per statement its themes, the likeliest first; two where both are likely.
+        Empty for one that is undecided, that seems to fit nowhere, or that a person put in no
+        theme.
+    :param nowhere: per statement how likely none of the themes fits, where that is proposed.
     :param themes: the codebook's, in its order, then the proposed ones.
     :param nearest: per statement its likeliest codebook theme however unsure, as a hint; ``None``
         without a codebook.
-    :param rows: per statement the row of its text among the m distinct ones.
-    :param centre: float32 (256,), what is common in the programme, see ``features.dense``.
-    :param features: float32 (m, 768), before smoothing.
-    :param smoothed: float32 (m, 768), after it.
+    :param corpus: the m distinct texts, and what was known about them.
+    :param representation: those texts as vectors, before and after smoothing.
     :param assignment: probabilities (m, codebook themes and then earlier proposed ones).
     :param grouping: of the statements that fit no codebook theme; ``None`` when none were grouped.
     """
 
     placements: tuple[tuple[Placement, ...], ...]
     themes: tuple[ThemeFound, ...]
+    nowhere: tuple[float | None, ...]
     nearest: tuple[Placement | None, ...]
-    rows: tuple[int, ...]
-    centre: Vectors
-    features: Vectors
-    smoothed: Vectors
+    corpus: Corpus
+    representation: Representation
     assignment: Assignment
     grouping: Grouping | None

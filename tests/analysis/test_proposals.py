@@ -17,7 +17,7 @@ def proposed(sizes: tuple[int, ...], earlier: tuple = (), **given: object) -> Pr
 
 
 def keys(found: Proposals) -> list[str]:
-    return [found.placed[row].theme for row in sorted(found.placed)]
+    return [found.placed[row][0].theme for row in sorted(found.placed)]
 
 
 @pytest.mark.parametrize(("n", "expected"), [(0, 0), (5, 0), (6, 1), (11, 1), (12, 2)])
@@ -59,5 +59,5 @@ def test_another_number_starts_afresh() -> None:
 
 
 def test_confidences_are_probabilities() -> None:
-    sure = [one.confidence for one in proposed((8, 8)).placed.values()]
+    sure = [held[0].confidence for held in proposed((8, 8)).placed.values()]
     assert all(0.5 < confidence < 1 for confidence in sure)

@@ -22,6 +22,7 @@ class Config:
     data_port: int = 8001
     group_size: int = 5  # smallest group that is ever shown or published
     secure_cookies: bool = False  # True behind TLS
+    scheduler: str = ""  # address of a dask scheduler that divides work; empty: this machine
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -32,6 +33,7 @@ class Config:
             "port": int(os.environ.get("GESPREKSTAFEL_PORT", cls.port)),
             "data_port": int(os.environ.get("GESPREKSTAFEL_DATA_PORT", cls.data_port)),
             "secure_cookies": os.environ.get("GESPREKSTAFEL_SECURE_COOKIES", "") == "1",
+            "scheduler": os.environ.get("GESPREKSTAFEL_SCHEDULER", ""),
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 
@@ -44,6 +46,7 @@ class Config:
             "GESPREKSTAFEL_HOST": self.host,
             "GESPREKSTAFEL_PORT": str(self.port),
             "GESPREKSTAFEL_DATA_PORT": str(self.data_port),
+            "GESPREKSTAFEL_SCHEDULER": self.scheduler,
             "GESPREKSTAFEL_SECURE_COOKIES": "1" if self.secure_cookies else "",
         }
 

@@ -22,7 +22,14 @@ class Conflict(GesprekstafelError):
 
 
 class InvalidFile(GesprekstafelError):
-    """A file cannot be used: names the file, the line where known, and how to mend it."""
+    """A file cannot be used: names the file, the line where known, and how to mend it.
+
+    `where` is the way to what is wrong, such as questions[2].kind; "" when it is the whole file.
+    """
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
 
 
 class StorageError(GesprekstafelError):

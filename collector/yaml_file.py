@@ -48,7 +48,7 @@ class Item:
     def fail(self, problem: str) -> NoReturn:
         """:raise InvalidFile: always; names file, line and key."""
         where = f", {self.where}" if self.where else ""
-        raise InvalidFile(f"{self.file}, line {self.line}{where}: {problem}")
+        raise InvalidFile(f"{self.file}, line {self.line}{where}: {problem}", self.where)
 
     def of_type(self, kind: type, remedy: str = "") -> Any:
         """The scalar, when it is of this type.
@@ -213,6 +213,21 @@ def _item(path: Path, loader: _Loader, node: yaml.Node, where: str) -> Item:
         return Item(path, line, where, loader.construct_object(node))
     except ValueError:  # 2025-13-01 looks like a date, and is none
         Item(path, line, where, None).fail(f"the date {node.value} does not exist.")
+
+
+def as_item(path: Path, line: int, where: str, value: Any) -> Item:
+    """Plain values (text, numbers, lists, mappings) as if they stood on one line of a file."""
+    if isinstance(value, dict):
+        value = {
+            key: as_item(path, line, f"{where}.{key}" if where else key, one)
+            for key, one in value.items()
+        }
+    elif isinstance(value, list):
+        value = [
+            as_item(path, line, f"{where}[{number}]", one)
+            for number, one in enumerate(value, start=1)
+        ]
+    return Item(path, line, where, value)
 
 
 def _mapping(path: Path, loader: _Loader, node: yaml.MappingNode, where: str) -> dict[str, Item]:

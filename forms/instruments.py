@@ -23,9 +23,9 @@ LABEL_LIMIT = 200
 
 OPTION_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
-_ALWAYS = ("key", "kind", "label", "help", "required", "dimension")
+ALWAYS = ("key", "kind", "label", "help", "required", "dimension")
 _OPTIONS = ("options", "fill_in", "fill_in_count")
-_KEYS_OF_KIND = {
+KEYS_OF_KIND = {
     QuestionKind.STATEMENTS: ("max_length", "boxes", "topic", "ask_topic", "ask_aspect"),
     QuestionKind.CHOICE: _OPTIONS,
     QuestionKind.CHOICES: _OPTIONS,
@@ -40,7 +40,7 @@ _KEYS_OF_KIND = {
     QuestionKind.VOTES: ("ballot", "topic"),
 }
 _ALL_KEYS = tuple(
-    dict.fromkeys([*_ALWAYS, *(key for keys in _KEYS_OF_KIND.values() for key in keys)])
+    dict.fromkeys([*ALWAYS, *(key for keys in KEYS_OF_KIND.values() for key in keys)])
 )
 
 
@@ -67,7 +67,7 @@ def load_instrument(path: Path) -> Instrument:
     fields = root.mapping(("title", "intro", "questions"))
     questions: dict[str, Question] = {}
     for item in fields["questions"].items():
-        question = _question(item)
+        question = read_question(item)
         if question.key in questions:
             item.fail(f"there are two questions '{question.key}'; give one another key.")
         kinds = [one.kind for one in questions.values()]
@@ -84,13 +84,17 @@ def load_instrument(path: Path) -> Instrument:
     )
 
 
-def _question(item: Item) -> Question:
+def read_question(item: Item) -> Question:
+    """One question, checked: the same for a file and for what is typed in the browser.
+
+    :raise InvalidFile: names file, line, key and remedy.
+    """
     fields = item.mapping(_ALL_KEYS)
     key = fields["key"].text()
     if not SNAKE_CASE.fullmatch(key):
         fields["key"].fail(f"'{key}' cannot be a key; write it like '{key_of(key) or 'my_key'}'.")
     kind = fields["kind"].one_of(QuestionKind)
-    suiting = (*_ALWAYS, *_KEYS_OF_KIND[kind])
+    suiting = (*ALWAYS, *KEYS_OF_KIND[kind])
     for name, value in fields.fields.items():
         if name not in suiting:
             value.fail(f"does not go with kind '{kind}'; remove it, or choose another kind.")
@@ -139,7 +143,7 @@ def _with_range(question: Question, fields: Fields) -> Question:
 
 
 def _with_options(question: Question, fields: Fields) -> Question:
-    suiting = _KEYS_OF_KIND[question.kind]
+    suiting = KEYS_OF_KIND[question.kind]
     open_text = fields.text("fill_in")
     question = replace(
         question,

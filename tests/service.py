@@ -131,3 +131,18 @@ class Service:
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(30)
+
+
+def child_of(process: int) -> int | None:
+    """The one that answers, behind gunicorn's first process."""
+    try:
+        found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return None
+    return int(found[0]) if found else None
+
+
+def kill(*processes: int | None) -> None:
+    for process in processes:
+        if process is not None:
+            os.kill(process, signal.SIGKILL)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sqlite3
 import threading
 import time
@@ -21,7 +19,7 @@ from collector.jobs import request_job
 from collector.queries import meetings, outcomes
 from collector.records import StatementDraft, Submission
 from tests.phones import Phone, prepare
-from tests.service import Service, wait_for
+from tests.service import Service, child_of, kill, wait_for
 
 PHONES = 10
 EACH = 15
@@ -49,21 +47,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield House(service, database, programme, code, activity)
     service.stop()
     database.close()
-
-
-def child_of(process: int) -> int | None:
-    """The one that answers, behind gunicorn's first process."""
-    try:
-        found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return None
-    return int(found[0]) if found else None
-
-
-def kill(*processes: int | None) -> None:
-    for process in processes:
-        if process is not None:
-            os.kill(process, signal.SIGKILL)
 
 
 def test_whatever_was_acknowledged_is_there_exactly_once(house: House) -> None:

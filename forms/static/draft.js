@@ -54,16 +54,14 @@
     const group = first?.closest(".statements");
     if (group) window.statements?.addBox(group);
   };
-  // The field that somebody is typing in is left alone.
-  const write = (draft, busy = null) => {
+  const write = (draft) => {
     draft.pairs.forEach(([name]) => makeRoom(name));
     const values = new Map();
     for (const [name, value] of draft.pairs) values.set(name, [...(values.get(name) || []), value]);
     for (const field of fields()) {
       const wanted = values.get(field.name) || [];
-      if (field === busy) continue;
       if (["radio", "checkbox"].includes(field.type)) field.checked = wanted.includes(field.value);
-      else if (wanted.length) field.value = wanted[0];
+      else if (wanted.length && field.value !== wanted[0]) field.value = wanted[0]; // else the cursor jumps
     }
     if (draft.key && key) key.value = draft.key;
     mine = draft.at;
@@ -81,7 +79,7 @@
   // Another tab was typed in, or this page slept: what is newer comes in, and nothing is overwritten.
   const catchUp = () => {
     const draft = local.get(id);
-    if (draft?.pairs && draft.at > mine) write(draft, document.hasFocus() ? document.activeElement : null);
+    if (draft?.pairs && draft.at > mine) write(draft);
   };
   const sentElsewhere = async () => {
     const sent = key && await store.get("queue", key.value);

@@ -44,7 +44,7 @@
   };
   const show = async () => {
     const entries = await queue.of(owner);
-    const shown = entries.filter((entry) => entry.state !== "sent" || !document.querySelector("[data-received]"));
+    const shown = entries.filter(({ id, state }) => (id === current ? form.hidden : state !== "sent" || !document.querySelector("[data-received]")));
     const lines = shown.map(line);
     if (list.innerHTML !== lines.map((one) => one.outerHTML).join("")) list.replaceChildren(...lines);
     box.hidden = !lines.length;
@@ -96,8 +96,8 @@
   };
   // Not sent yet: it is kept, and goes by itself.
   const held = async () => {
-    await show();
     form.hidden = true;
+    await show();
     box.focus();
     go();
   };

@@ -1,0 +1,310 @@
+"""A phone that loses nothing: no connection, a killed service, two tabs, a page that sleeps."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from collector.access import add_facilitator
+from collector.meetings import set_activity_state
+from collector.moderation import hide
+from collector.queries import meetings
+from tests.browser.conftest import Open
+from tests.phones import prepare
+from tests.service import Service, child_of, kill, wait_for
+
+SENT = "Ontvangen en bewaard"
+WAITING = "nog niet verstuurd"
+LIST = """Dit vinden wij:
+- Geef starters een vaste begeleider.
+- Maak er uren voor vrij,
+elke week.
+3) Evalueer samen."""
+
+
+@dataclass
+class Room:
+    service: Service
+    database: sqlite3.Connection
+    programme: int
+    code: str
+    activity: int
+
+    @property
+    def place(self) -> str:
+        return f"{self.service.web}/m/{self.code}"
+
+    @property
+    def form(self) -> str:
+        return f"{self.place}/{self.activity}"
+
+    def said(self, words: str) -> int:
+        """How many statements have these words in them."""
+        found = self.database.execute(
+            "SELECT count(*) FROM statements WHERE instr(text, ?)", (words,)
+        )
+        return int(found.fetchone()[0])
+
+    def texts(self, words: str) -> list[str]:
+        rows = self.database.execute(
+            "SELECT text FROM statements WHERE instr(text, ?) ORDER BY id", (words,)
+        )
+        return [row["text"] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    instance = tmp_path_factory.mktemp("phone") / "instance"
+    database, programme, code, activity = prepare(instance)
+    service = Service(instance).start()
+    yield Room(service, database, programme, code, activity)
+    service.stop()
+    database.close()
+
+
+@pytest.fixture
+def phone(room: Room, open_page: Open) -> Page:
+    """Somebody who came in, with the form in front of him or her."""
+    page = open_page(390, 844)
+    join(room, page)
+    return page
+
+
+def join(room: Room, page: Page) -> None:
+    page.goto(room.place)
+    page.get_by_role("button", name="Meedoen").click()
+    expect(box(page)).to_be_visible()
+
+
+def box(page: Page, number: int = 0) -> Locator:
+    return page.locator("form.questionnaire textarea").nth(number)
+
+
+def press(page: Page) -> None:
+    page.locator("form.questionnaire .submit button").click()
+
+
+def has_worker(page: Page) -> None:
+    """Until the service worker looks after this page and has kept it."""
+    page.wait_for_function(
+        """async () => {
+            if (!navigator.serviceWorker.controller) return false;
+            for (const name of await caches.keys()) {
+                const pages = name.startsWith("pages") && await caches.open(name);
+                if (pages && await pages.match(location.pathname)) return true;
+            }
+            return false;
+        }"""
+    )
+
+
+def test_no_connection_in_mid_sentence_and_back(room: Room, phone: Page) -> None:
+    has_worker(phone)
+    box(phone).type("Begeleiding begint bij")
+    phone.context.set_offline(True)
+    expect(phone.locator("[data-connection]")).to_contain_text("U kunt gewoon doorschrijven")
+    box(phone).press("End")
+    box(phone).type(" de eerste werkdag")
+    phone.reload()  # from the phone itself
+    expect(box(phone)).to_have_value("Begeleiding begint bij de eerste werkdag")
+    press(phone)
+    outbox = phone.locator("[data-outbox]")
+    expect(outbox).to_contain_text(WAITING)
+    expect(outbox).to_be_focused()
+    assert room.said("de eerste werkdag") == 0
+    phone.context.set_offline(False)
+    expect(outbox).to_contain_text("verstuurd ✓")
+    assert room.texts("de eerste werkdag") == ["Begeleiding begint bij de eerste werkdag"]
+    phone.goto(room.form)
+    expect(box(phone)).to_have_value("")
+    expect(phone.locator(".mine")).to_contain_text("de eerste werkdag")
+
+
+def test_the_service_is_killed_between_handing_in_and_the_answer(room: Room, phone: Page) -> None:
+    """Both moments: before it is stored, and after it is stored but before that is said."""
+    parent = room.service.children()["web"]
+    box(phone).fill("Wie het zegt, krijgt het te horen")
+    answers: list[str] = []
+
+    def cut(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        if not answers:
+            answers.append(route.fetch().text())  # it is stored …
+            kill(parent, child_of(parent))
+        return route.abort()  # … but nobody hears it
+
+    phone.route(re.compile(rf"/m/{room.code}/{room.activity}$"), cut)
+    press(phone)
+    expect(phone.locator("[data-outbox]")).to_be_focused()
+    expect(phone.locator("[data-outbox]")).to_contain_text(WAITING)
+    assert json.loads(answers[0])["stored"]
+    assert room.said("krijgt het te horen") == 1
+    wait_for(f"{room.service.web}/healthz", 30)
+    phone.unroute_all()
+    phone.get_by_role("button", name="Probeer nu").click()
+    expect(phone.locator("[data-outbox]")).to_contain_text("verstuurd ✓", timeout=30_000)
+    assert room.said("krijgt het te horen") == 1
+
+
+def test_two_tabs_have_one_draft_and_one_submission(room: Room, phone: Page) -> None:
+    other = phone.context.new_page()
+    other.goto(room.form)
+    box(phone).type("In het ene tabblad")
+    expect(box(other)).to_have_value("In het ene tabblad")
+    box(other).press("End")
+    box(other).type(" en in het andere")
+    expect(box(phone)).to_have_value("In het ene tabblad en in het andere")
+    press(phone)
+    press(other)
+    expect(phone.locator("main")).to_contain_text(SENT)
+    expect(other.locator("main")).to_contain_text(SENT)
+    assert room.texts("In het ene tabblad") == ["In het ene tabblad en in het andere"]
+
+
+def test_a_locked_screen_and_a_closed_tab(room: Room, phone: Page) -> None:
+    device = phone.context.new_cdp_session(phone)
+    box(phone).type("Voor het slot")
+    device.send("Page.setWebLifecycleState", {"state": "frozen"})
+    other = phone.context.new_page()
+    other.goto(room.form)
+    expect(box(other)).to_have_value("Voor het slot")
+    box(other).press("End")
+    box(other).type(", en na het slot")
+    expect(box(other)).to_have_value("Voor het slot, en na het slot")
+    other.close()
+    device.send("Page.setWebLifecycleState", {"state": "active"})
+    phone.bring_to_front()
+    expect(box(phone)).to_have_value("Voor het slot, en na het slot")
+    context = phone.context
+    phone.close()
+    again = context.new_page()
+    again.goto(room.form)
+    expect(box(again)).to_have_value("Voor het slot, en na het slot")
+    expect(again.locator("[data-restored]")).to_be_visible()
+    again.get_by_role("button", name="Begin leeg").click()
+    expect(box(again)).to_have_value("")
+
+
+def test_a_token_that_is_not_right_any_more(room: Room, phone: Page) -> None:
+    phone.evaluate("document.querySelector('[name=csrf_token]').value = 'van gisteren'")
+    box(phone).fill("Ook met een oud kenmerk")
+    press(phone)
+    expect(phone.locator("main")).to_contain_text(SENT)
+    assert room.said("Ook met een oud kenmerk") == 1
+
+
+def test_a_cookie_that_is_gone(room: Room, phone: Page) -> None:
+    box(phone).fill("Zonder koekje")
+    phone.context.clear_cookies()
+    press(phone)
+    expect(phone.locator("main")).to_contain_text("Wij weten niet meer wie u bent")
+    expect(box(phone)).to_have_value("Zonder koekje")
+    with phone.expect_popup() as opened:
+        phone.get_by_role("link", name="Meld u opnieuw aan").click()
+    opened.value.get_by_role("button", name="Meedoen").click()
+    expect(opened.value.locator("form.questionnaire")).to_be_visible()
+    press(phone)
+    expect(phone.locator("main")).to_contain_text(SENT)
+    assert room.said("Zonder koekje") == 1
+
+
+def test_a_mistake_and_a_closed_activity_on_a_late_sending(room: Room, phone: Page) -> None:
+    phone.context.set_offline(True)
+    box(phone).fill("Te laat verstuurd")
+    press(phone)
+    expect(phone.locator("[data-outbox]")).to_contain_text(WAITING)
+    set_activity_state(room.database, room.activity, is_open=False)
+    phone.context.set_offline(False)
+    outbox = phone.locator("[data-outbox]")
+    expect(outbox).to_contain_text("Dit onderdeel is intussen gesloten")
+    outbox.get_by_text("Uw tekst", exact=True).click()
+    expect(outbox.locator(".quote")).to_have_text("Te laat verstuurd")
+    set_activity_state(room.database, room.activity, is_open=True)
+    expect(outbox).to_contain_text("verstuurd ✓")
+    assert room.said("Te laat verstuurd") == 1
+
+
+def test_the_next_person_on_this_phone_sees_nothing(room: Room, phone: Page) -> None:
+    box(phone).fill("Alleen voor mij")
+    phone.goto(f"{room.place}/leave")
+    phone.get_by_role("button", name="Ja, ik ben klaar").click()
+    expect(phone.locator("h1")).to_have_text("U bent klaar op dit toestel")
+    kept = (
+        "JSON.stringify([{...localStorage}, await store.all('drafts')]).includes('Alleen voor mij')"
+    )
+    phone.wait_for_function(f"async () => !({kept})")
+    phone.get_by_role("link", name="De volgende kan meedoen").click()
+    phone.get_by_role("button", name="Meedoen").click()
+    expect(box(phone)).to_have_value("")
+
+
+def test_a_new_activity_is_said_within_a_second(room: Room, phone: Page) -> None:
+    box(phone).type("Nog niet af")
+    phone.wait_for_timeout(300)
+    following = meetings.activities(
+        room.database, meetings.activity(room.database, room.activity)["meeting_id"]
+    )[1]["id"]
+    set_activity_state(room.database, following, is_open=True)
+    expect(phone.locator("[data-opened]")).to_be_visible(timeout=1000)
+    expect(box(phone)).to_have_value("Nog niet af")
+    expect(box(phone)).to_be_focused()
+    set_activity_state(room.database, following, is_open=False)
+
+
+def paste(page: Page, text: str, number: int = 0) -> None:
+    box(page, number).focus()
+    page.evaluate("(text) => document.execCommand('insertText', false, text)", text)
+
+
+def test_a_pasted_list_becomes_statements_and_back(room: Room, phone: Page) -> None:
+    paste(phone, LIST)
+    expect(phone.locator(".offer")).to_contain_text("Hiervan 4 losse uitspraken maken?")
+    phone.get_by_role("button", name="Ja, maak er 4").click()
+    values = "all => all.map((one) => one.value)"
+    areas = phone.locator("form.questionnaire textarea")
+    assert areas.evaluate_all(values) == [
+        "Dit vinden wij:",
+        "Geef starters een vaste begeleider.",
+        "Maak er uren voor vrij, elke week.",
+        "Evalueer samen.",
+    ]
+    phone.get_by_role("button", name="Ongedaan maken").click()
+    assert areas.evaluate_all(values) == [LIST, "", ""]
+
+
+def test_the_counter_advises_stops_and_loses_nothing(room: Room, phone: Page) -> None:
+    box(phone).fill("Een zin. " * 34)
+    advice = phone.locator(".advice")
+    expect(advice).to_contain_text("Staan er meer gedachten in?")
+    box(phone).fill("x" * 1000)
+    expect(advice).to_contain_text("1000 / 1000")
+    box(phone).press("End")
+    box(phone).press("y")
+    expect(box(phone)).to_have_value("x" * 1000)
+    paste(phone, " en de rest", 0)
+    expect(advice).to_contain_text("Dit past er niet meer bij: en de rest")
+    phone.get_by_role("button", name="Zet dit in een ander vak").click()
+    expect(box(phone)).to_have_value("x" * 1000)
+    expect(box(phone, 1)).to_have_value("en de rest")
+
+
+def test_what_became_of_it_is_seen_live(room: Room, phone: Page) -> None:
+    box(phone).fill("Wat gebeurt hiermee")
+    press(phone)
+    phone.get_by_role("link", name="Lees terug wat u inleverde").first.click()
+    card = phone.locator("article.own", has_text="Wat gebeurt hiermee")
+    expect(card).to_contain_text("wacht op beoordeling")
+
+    facilitator = add_facilitator(room.database, "l@example.org", "tafel-met-stoelen", "L")
+    row = room.database.execute(
+        "SELECT id, programme_id FROM statements WHERE text = ?", ("Wat gebeurt hiermee",)
+    ).fetchone()
+    hide(room.database, row["programme_id"], facilitator, row["id"], "staat er al")
+    expect(card).to_contain_text("Niet getoond, omdat: staat er al", timeout=4000)

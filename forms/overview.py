@@ -9,7 +9,7 @@ from flask import request, session
 
 import forms.current
 from collector.access import in_groups
-from collector.queries import answers, meetings, programmes
+from collector.queries import answers, meetings, programmes, votes
 from forms import joined
 
 
@@ -23,6 +23,7 @@ class Item:
     is_open: bool
     done: bool
     withdrawn: bool
+    voted: tuple[int, int] | None = None  # how many of how many statements, where one votes
 
 
 def open_activities(place: sqlite3.Row) -> list[int]:
@@ -36,17 +37,29 @@ def items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
         row["activity_id"]: row["withdrawn"] for row in answers.responses_of(database, me["id"])
     }
     signed_up = session.get("signed_up", [])
-    return [
-        Item(
-            id=row["id"],
-            title=row["title"],
-            intro=meetings.instrument_of(row).intro,
-            is_open=row["state"] == "open",
-            done=given.get(row["id"]) == 0 or row["id"] in signed_up,
-            withdrawn=given.get(row["id"]) == 1,
+    shown = []
+    for row in meetings.activities(database, place["id"]):
+        instrument = meetings.instrument_of(row)
+        voted = _voted(row["id"], me) if instrument.only_votes else None
+        taken_part = given.get(row["id"]) == 0 or row["id"] in signed_up
+        shown.append(
+            Item(
+                id=row["id"],
+                title=row["title"],
+                intro=instrument.intro,
+                is_open=row["state"] == "open",
+                done=voted[0] == voted[1] > 0 if voted else taken_part,
+                withdrawn=given.get(row["id"]) == 1,
+                voted=voted,
+            )
         )
-        for row in meetings.activities(database, place["id"])
-    ]
+    return shown
+
+
+def _voted(activity: int, me: sqlite3.Row) -> tuple[int, int]:
+    database = forms.current.database()
+    on_it = votes.on_ballot(database, meetings.activity(database, activity), me["id"])
+    return len(on_it & votes.own_votes(database, me["id"]).keys()), len(on_it)
 
 
 def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:

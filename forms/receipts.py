@@ -16,7 +16,9 @@ from collector import corrections, live
 from collector.access import in_groups, normalise_code
 from collector.errors import NotFound, Refused
 from collector.queries import answers, meetings, statements
+from collector.queries.votes import votes_with
 from collector.records import STATEMENT_LIMIT, Aspect
+from collector.tallies import VoteCount
 from forms import joined
 from forms.answered import Answered, answered
 from forms.asked_of import asked_of
@@ -76,6 +78,7 @@ class Given:
     withdrawn: bool
     answers: list[Answered]
     statements: list[OwnStatement]
+    votes: VoteCount | None = None  # where one votes
 
 
 def _me(receipt: str) -> sqlite3.Row:
@@ -125,9 +128,15 @@ def _given(me: sqlite3.Row) -> list[Given]:
                 answers.answers_of(database, row["id"]),
             ),
             statements=own.get(row["id"], []),
+            votes=votes_with(database, row["id"]) if _votes(row) else None,
         )
         for row in answers.responses_of(database, me["id"])
     ]
+
+
+def _votes(row: sqlite3.Row) -> bool:
+    instrument = meetings.instrument(forms.current.database(), row["instrument_id"])
+    return instrument.to_vote_on is not None
 
 
 def _own_statements(me: sqlite3.Row) -> dict[int, list[OwnStatement]]:

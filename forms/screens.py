@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 
 import forms.current
 from collector import live
 from collector.access import in_groups
-from collector.queries import answers, meetings, statements
+from collector.queries import answers, meetings, statements, votes
+from collector.queries.timers import timer
 from collector.records import QuestionKind
-from forms.slides import Slide, slides
+from forms.slides import Slide, questions_only, slides
+from forms.voted import NOBODY, Voted
 
 bp = Blueprint("screens", __name__, url_prefix="/screen")
 
 
 @bp.get("/<key>")
 def screen(key: str) -> str:
-    """The whole page; dark, or light with `?light=1`.
+    """The whole page; light or dark as the facilitator chose for this meeting.
 
     :raise NotFound: no meeting has this key.
     """
     newest = live.latest(forms.current.database())
-    light = request.args.get("light") == "1"
-    return render_template("screen/screen.html", **_shown(key), newest=newest, light=light)
+    return render_template("screen/screen.html", **_shown(key), newest=newest)
 
 
 @bp.get("/<key>/now")
@@ -40,12 +41,15 @@ def _shown(key: str) -> dict[str, object]:
     meeting = meetings.meeting_by_screen_key(forms.current.database(), key)
     address = url_for("participant.start", _external=True)
     activity = _activity(meeting)
+    made_up = bool(activity and activity["rehearsed"] and not activity["responses"])
     return {
         "meeting": meeting,
+        "made_up": made_up,
+        "timer": timer(forms.current.database(), meeting["id"]),
         "code": in_groups(meeting["code"], 3),
         "address": address.split("://")[1].rstrip("/"),
         "activity": activity,
-        "slides": _slides(activity) if activity else [],
+        "slides": _slides(activity, made_up) if activity else [],
     }
 
 
@@ -55,12 +59,13 @@ def _activity(meeting: sqlite3.Row) -> sqlite3.Row | None:
     return next((row for row in rows if row["id"] == meeting["shown_activity_id"]), None)
 
 
-def _slides(activity: sqlite3.Row) -> list[Slide]:
+def _slides(activity: sqlite3.Row, made_up: bool) -> list[Slide]:
+    """:param made_up: of made-up answers, as long as there is no real one"""
     database = forms.current.database()
     instrument = meetings.instrument_of(activity)
     programme = meetings.activity(database, activity["id"])["programme_id"]
     approved = statements.statements(
-        database, programme, activity=activity["id"], states=("approved",)
+        database, programme, activity=activity["id"], states=("approved",), rehearsal=made_up
     )
     texts = {
         question.key: [
@@ -69,5 +74,25 @@ def _slides(activity: sqlite3.Row) -> list[Slide]:
         for question in instrument.questions
         if question.kind is QuestionKind.STATEMENTS
     }
-    values = answers.values_in(database, activity["id"])
-    return slides(instrument, values, texts, forms.current.config().group_size)
+    if activity["results_hidden"] and not instrument.only_votes:
+        return questions_only(instrument)
+    values = answers.values_in(database, activity["id"], rehearsal=made_up)
+    size = forms.current.config().group_size
+    voted = _voted(activity, size) if instrument.to_vote_on else NOBODY
+    return slides(instrument, values, texts, size, voted)
+
+
+def _voted(activity: sqlite3.Row, group_size: int) -> Voted:
+    """How the room voted: numbers only while voting is open, or as long as they are hidden."""
+    database = forms.current.database()
+    row = meetings.activity(database, activity["id"])
+    far = votes.progress(database, row)
+    is_open = row["state"] == "open"
+    shown = not is_open and not row["results_hidden"]
+    return Voted(
+        voters=far.voters,
+        people=meetings.meeting(database, row["meeting_id"])["participants"],
+        statements=far.statements,
+        is_open=is_open,
+        counts=votes.counted(database, row, group_size) if shown else (),
+    )

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from collector.records import Instrument, Question, QuestionKind
 from collector.tallies import Tally, tally
+from forms.voted import NOBODY, VOTED_ON, Voted, outcomes
 
-LINE = 46
+LINE = 36
 """Characters on a line of one of the two columns on the screen."""
-LINES = 26
+LINES = 18
 """Lines on a screen of two columns, with room to spare."""
 
 
@@ -28,6 +29,7 @@ class Slide:
     base: int = 0  # how many answered
     tally: Tally | None = None
     texts: tuple[str, ...] = ()
+    voted: Voted = NOBODY
     counted: tuple[tuple[str, int], ...] = ()  # questions of which only the number is shown
     least: int = 0  # more than 0: so many must have answered before anything is shown
     page: int = 1
@@ -42,6 +44,7 @@ class Shown:
     values: Sequence[Any]
     statements: Sequence[str]  # public texts of approved statements, newest first
     group_size: int
+    voted: Voted = NOBODY
 
 
 def slides(
@@ -49,18 +52,24 @@ def slides(
     values: Mapping[str, Sequence[Any]],
     statements: Mapping[str, Sequence[str]],
     group_size: int,
+    voted: Voted = NOBODY,
 ) -> list[Slide]:
     """The slides of an activity, in the order of its questions; the mere numbers come last.
 
     :param values: question key → stored values of everybody
     :param statements: question key → public texts of approved statements, newest first
     :param group_size: fewest answers of which a division is shown
+    :param voted: how the votes stand, where statements are voted on
     """
     made: list[Slide] = []
     counted: list[tuple[str, int]] = []
     for question in instrument.questions:
         shown = Shown(
-            question, values.get(question.key, ()), statements.get(question.key, ()), group_size
+            question,
+            values.get(question.key, ()),
+            statements.get(question.key, ()),
+            group_size,
+            voted,
         )
         for slide in _SLIDES[question.kind](shown):
             if slide.layout == "counted":
@@ -70,6 +79,19 @@ def slides(
     if counted:
         made.append(Slide("counted", _("Antwoorden in eigen woorden"), counted=tuple(counted)))
     return made or [Slide("intro", instrument.intro)]
+
+
+def questions_only(instrument: Instrument) -> list[Slide]:
+    """What is asked, and nothing of what was answered: while the room thinks first."""
+    asked = [question for question in instrument.questions if question.kind not in _PRIVATE]
+    made = [
+        Slide("asked", question.label, texts=tuple(option.label for option in question.options))
+        for question in asked
+    ]
+    return made or [Slide("intro", instrument.intro)]
+
+
+_PRIVATE = (QuestionKind.CONTACT, QuestionKind.CONSENT)
 
 
 def _tallied(layout: str) -> Callable[[Shown], Iterator[Slide]]:
@@ -102,6 +124,19 @@ def _statements(shown: Shown) -> Iterator[Slide]:
         )
 
 
+def _votes(shown: Shown) -> Iterator[Slide]:
+    """How far the room is; and once the facilitator shows it, what it agrees on and what not."""
+    voted = shown.voted
+    if not voted.counts:
+        yield Slide("voting", shown.question.label, base=voted.voters, voted=voted)
+        return
+    for title, counts in outcomes(voted.counts):
+        pages = math.ceil(len(counts) / VOTED_ON)
+        for page in range(pages):
+            some = replace(voted, counts=counts[page * VOTED_ON : (page + 1) * VOTED_ON])
+            yield Slide("voted", title, base=voted.voters, voted=some, page=page + 1, pages=pages)
+
+
 def _nothing(shown: Shown) -> Iterator[Slide]:
     """Consent and contact details are nobody's business on a wall."""
     yield from ()
@@ -112,7 +147,7 @@ def paged(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
     page: list[str] = []
     used = 0.0
     for text in texts:
-        lines = 1.3 + sum(max(1, math.ceil(len(line) / LINE)) for line in text.split("\n"))
+        lines = 0.8 + sum(max(1, math.ceil(len(line) / LINE)) for line in text.split("\n"))
         if page and used + lines > LINES:
             yield tuple(page)
             page, used = [], 0.0
@@ -134,4 +169,5 @@ _SLIDES: dict[QuestionKind, Callable[[Shown], Iterator[Slide]]] = {
     QuestionKind.MATRIX: _tallied("cells"),
     QuestionKind.CONTACT: _nothing,
     QuestionKind.CONSENT: _nothing,
+    QuestionKind.VOTES: _votes,
 }

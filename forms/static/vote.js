@@ -50,10 +50,9 @@
     bar.max = Math.max(total, 1);
     bar.value = voted;
     const count = part("count");
-    count.textContent = count.dataset.text.replace("#n", voted).replace("#t", total);
+    count.textContent = count.dataset.pattern.replace("#n", voted).replace("#t", total);
     part("undo").hidden = !isOpen || !(past.length || firstUndo);
     part("own").hidden = !voted;
-    if (part("intro")) part("intro").hidden = voted > 0;
     if (!now) { if (lead) say.textContent = part("end").innerText; return; }
     if (form.elements.statement.value === now.id && text.textContent === now.words) return;
     form.elements.statement.value = now.id;

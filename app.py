@@ -15,6 +15,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import analysis.cluster_command
 import analysis.commands
 import collector.commands
 import forms.current
@@ -92,6 +93,7 @@ def main(ctx: click.Context) -> None:
 for command in (
     collector.commands.programmes,
     collector.commands.facilitator,
+    analysis.cluster_command.cluster,
     analysis.commands.deidentify,
     analysis.commands.import_,
     analysis.commands.themes,

@@ -45,9 +45,12 @@ class CachedLanguage:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._known: dict[str, Reading] = {}
+        self._lemmas: dict[str, tuple[str, ...]] = {}
 
     def lemmas(self, texts: Sequence[str], /) -> list[tuple[str, ...]]:
-        return self.language.lemmas(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in self._lemmas]
+        self._lemmas.update(zip(missing, self.language.lemmas(missing), strict=True))
+        return [self._lemmas[text] for text in texts]
 
     def read(self, texts: Sequence[str], /) -> list[Reading]:
         missing = [text for text in dict.fromkeys(texts) if text not in self._known]

@@ -4,7 +4,7 @@ Undecided and "none fits" are two things. Undecided is a statement between theme
 probabilities say too little: it gets no proposal. That none fits is a proposal of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,16 +95,22 @@ def nowhere(
 
 
 def with_reasons(
-    corpus: Corpus, features: Vectors, placements: Sequence[Sequence[Placement]]
+    corpus: Corpus,
+    features: Vectors,
+    placements: Sequence[Sequence[Placement]],
+    *,
+    only: Collection[int] | None = None,
 ) -> tuple[tuple[Placement, ...], ...]:
     """Every proposal with its reason: the statements of its theme that it is most like.
 
     Those that a person confirmed to the theme; while there are none, others proposed for it.
 
     :param features: float32 (m, d), of length 1, before smoothing: what the words themselves say.
+    :param only: the places that need a reason; all of them when left out.
     """
+    needed = range(len(placements)) if only is None else only
     reasons: dict[tuple[int, str], tuple[int, ...]] = {}
-    for key in dict.fromkeys(one.theme for held in placements for one in held):
+    for key in dict.fromkeys(one.theme for place in needed for one in placements[place]):
         of_key = [
             (place, one.confirmed)
             for place, held in enumerate(placements)
@@ -114,14 +120,12 @@ def with_reasons(
         proposed = [place for place, confirmed in of_key if not confirmed]
         confirmed = [place for place, confirmed in of_key if confirmed]
         examples = (confirmed or proposed)[:MOST_REASONS_FROM]
-        nearest = _nearest(corpus, features, proposed, examples, itself=bool(confirmed))
-        for place, found in zip(proposed, nearest, strict=True):
+        asking = [place for place in proposed if place in needed]
+        nearest = _nearest(corpus, features, asking, examples, itself=bool(confirmed))
+        for place, found in zip(asking, nearest, strict=True):
             reasons[place, key] = found
     return tuple(
-        tuple(
-            one if one.confirmed else replace(one, nearest=reasons[place, one.theme])
-            for one in held
-        )
+        tuple(replace(one, nearest=reasons.get((place, one.theme), one.nearest)) for one in held)
         for place, held in enumerate(placements)
     )
 

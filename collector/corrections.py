@@ -10,7 +10,7 @@ import sqlite3
 from collector.database import transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
-from collector.forgetting import forget_statement, forget_words
+from collector.forgetting import forget_statement
 from collector.records import Aspect
 from collector.votes import forget_votes_of, forget_votes_on
 from collector.wrap_ups import recall
@@ -81,7 +81,7 @@ def change_statement(
                 (statement,),
             )
             _let_go(connection, statement)
-            forget_words(connection, statement, row["text"])
+            forget_statement(connection, statement, row["text"])
             forget_votes_on(connection, statement)
             recall(connection, row["programme_id"])
         _told(connection, EventKind.ANSWERED, row, statement=statement)

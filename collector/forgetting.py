@@ -17,7 +17,7 @@ _IN_LABEL = 2  # key phrases
 
 
 def forget_statement(connection: sqlite3.Connection, statement: int, text: str) -> None:
-    """A statement was taken back: what runs proposed for it goes, and its words.
+    """A statement was taken back or rewritten: what runs proposed for it goes, and its words.
 
     :param text: the words that have to go
     """

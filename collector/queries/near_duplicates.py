@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from collector.queries.statements import Statement, statements
+from collector.queries.statements import Statement, to_group
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Pair:
 def near_duplicates(connection: sqlite3.Connection, programme: int) -> list[Pair]:
     """What is proposed for merging, the likeliest first; what a person kept apart is not in it."""
     here = {
-        one.id: one for one in statements(connection, programme, states=("waiting", "approved"))
+        one.id: one for one in to_group(connection, programme, ("waiting", "approved"))
     }
     rows = connection.execute(
         "SELECT d.* FROM near_duplicates AS d JOIN statements AS s ON s.id = d.statement_id"

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from collector.errors import NotFound
-from collector.queries.statements import Statement, statements
+from collector.queries.statements import Statement, to_group
 
 NOWHERE = 0  # in `run_placements`: none fits
 
@@ -109,7 +109,7 @@ def compare(connection: sqlite3.Connection, programme: int, number: int, other: 
     names = {each: _themes(connection, programme, each) for each in (number, other)}
     places = {each: _places(connection, programme, each, names[each]) for each in (number, other)}
     both = min(before.newest, after.newest)
-    here = statements(connection, programme, states=("waiting", "approved"))
+    here = to_group(connection, programme, ("waiting", "approved"))
     known = [one for one in here if one.id <= both]
     pairs = [(one, places[number][one.id], places[other][one.id]) for one in known]
     moved = [Moved(one, was, now) for one, was, now in pairs if _themes_in(was) != _themes_in(now)]

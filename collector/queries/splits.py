@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from collector.queries.statements import Statement, statements
+from collector.queries.statements import Statement, to_group
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def members_of(connection: sqlite3.Connection, programme: int, theme: int) -> li
             "SELECT statement_id FROM placements WHERE theme_id = ?", (theme,)
         )
     }
-    here = statements(connection, programme, states=("waiting", "approved"))
+    here = to_group(connection, programme, ("waiting", "approved"))
     return [one for one in here if one.id in inside]
 
 

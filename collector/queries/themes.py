@@ -19,6 +19,7 @@ class Theme:
     key_phrases: tuple[str, ...]
     central_statement: str
     central_statement_id: int | None
+    found: bool = False  # a run proposed it first, and not a person
 
 
 def themes(connection: sqlite3.Connection, programme: int) -> list[Theme]:
@@ -41,6 +42,7 @@ def themes(connection: sqlite3.Connection, programme: int) -> list[Theme]:
             key_phrases=tuple(json.loads(row["key_phrases"])),
             central_statement=row["collected"] or row["central_statement"],
             central_statement_id=row["central_statement_id"] if row["collected"] else None,
+            found=row["run_id"] is not None,
         )
         for row in rows
     ]

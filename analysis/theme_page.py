@@ -18,8 +18,8 @@ COLOURS = 7
 SHAPES = 8  # with seven colours 56 pairs, before two themes look the same
 MOST_POINTS = 1_500  # a map of more is a stain
 MOST_LISTED = 10_000  # statements below the map; a browser holds no more with ease
-SIZE = 1_000  # of the map, in its own units
-MARGIN = 24
+SIZES = ((150, 600), (600, 800), (MOST_POINTS, 1_000))  # of the map: few points look larger
+MARGIN = 20
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ class Part:
 def theme_page(title: str, done: Clustered) -> str:
     """HTML with everything in it: opens from a disk, without a network, and prints."""
     shown = chosen(done)
-    points = on_map(done, shown)
+    size = next(size for most, size in SIZES if len(shown) <= most)
+    points = on_map(done, shown, size)
     listed = set(range(min(len(done.given.statements), MOST_LISTED)))
     parts = [
         part(done, number, theme.id, points, listed)
@@ -79,7 +80,7 @@ def theme_page(title: str, done: Clustered) -> str:
             parts=[one for one in [*parts, without] if one.size],
             points=len(shown),
             listed=len(listed),
-            size=SIZE,
+            size=size,
             css=(TEMPLATES / "theme_page.css").read_text(encoding="utf-8"),
             script=(TEMPLATES / "theme_page.js").read_text(encoding="utf-8"),
         )
@@ -96,12 +97,12 @@ def chosen(done: Clustered) -> list[int]:
     return found
 
 
-def on_map(done: Clustered, places: Sequence[int]) -> dict[int, Point]:
-    """Where those statements lie; the same words lie in the same place."""
+def on_map(done: Clustered, places: Sequence[int], size: int) -> dict[int, Point]:
+    """Where those statements lie on a map of so many units; the same words lie in one place."""
     rows = [done.found.corpus.rows[place] for place in places]
     distinct = sorted(set(rows))
     positions = layout(done.found.representation.smoothed[distinct], seed=done.run["seed"])
-    at = dict(zip(distinct, MARGIN + positions * (SIZE - 2 * MARGIN), strict=True))
+    at = dict(zip(distinct, MARGIN + positions * (size - 2 * MARGIN), strict=True))
     return {
         place: Point(place, round(float(at[row][0])), round(float(at[row][1])))
         for place, row in zip(places, rows, strict=True)

@@ -22,7 +22,7 @@
     const name = document.createElement("b");
     name.textContent = nameOf(point);
     said.replaceChildren(name, textOf.get(point.dataset.row) || "");
-    said.hidden = false;
+    said.scrollTop = 0;
   }
 
   // The nearest visible point that lies in the direction of the key.

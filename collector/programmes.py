@@ -77,7 +77,7 @@ def insert_programme(
     programme = insert(
         connection,
         "programmes",
-        slug=_free_slug(connection, slug or slugify(title)),
+        slug=free_slug(connection, slug or slugify(title)),
         kind=template.kind,
         title=title,
         period=template.period,
@@ -119,7 +119,8 @@ def add_follow_ups(
         )
 
 
-def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
+def free_slug(connection: sqlite3.Connection, wanted: str) -> str:
+    """The wanted one, with a number behind it when it is taken."""
     slug, number = f"traject-{wanted}" if wanted in RESERVED else wanted, 1
     wanted = slug
     while connection.execute("SELECT 1 FROM programmes WHERE slug = ?", (slug,)).fetchone():

@@ -37,6 +37,7 @@ KIND_WORDS = {
     QuestionKind.MATRIX: _l("tabel, één keuze per regel"),
     QuestionKind.CONTACT: _l("contactgegevens"),
     QuestionKind.CONSENT: _l("toestemming"),
+    QuestionKind.VOTES: _l("stemmen op uitspraken"),
 }
 
 

@@ -39,6 +39,10 @@ class DraftQuestion:
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        names = (*ALWAYS, *KEYS_OF_KIND[self.kind])
+        self.typed = {**dict.fromkeys(names, ""), **self.typed}
+
     def has(self, field_name: str) -> bool:
         """Whether a question of this kind has this field."""
         return field_name in ALWAYS or field_name in KEYS_OF_KIND[self.kind]

@@ -102,3 +102,15 @@ def answers_in_programme(connection: sqlite3.Connection, programme: int) -> Rows
         " ORDER BY a.meeting_id, a.position",
         (programme,),
     ).fetchall()
+
+
+def questions_ever(connection: sqlite3.Connection, activity: int) -> set[str]:
+    """Keys of questions that somebody answered in this activity, in whatever version."""
+    rows = connection.execute(
+        "SELECT w.question FROM responses AS r JOIN submissions AS u ON u.response_id = r.id"
+        " JOIN answers AS w ON w.submission_key = u.key WHERE r.activity_id = ?1"
+        " UNION SELECT s.question FROM responses AS r JOIN statements AS s ON s.response_id = r.id"
+        " WHERE r.activity_id = ?1",
+        (activity,),
+    )
+    return {row["question"] for row in rows}

@@ -1,0 +1,174 @@
+"""The same set-up once more, of a meeting or a programme: never an answer, never a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from collector.access import new_code, new_screen_key
+from collector.database import insert, next_position, transaction
+from collector.errors import NotFound, Refused
+from collector.events import EventKind, now, record
+from collector.programmes import free_slug
+from collector.slugs import slugify
+
+_WITH_PROGRAMME = {
+    "roles": "position, name, role_group",
+    "regions": "position, name, part",
+    "topics": "position, slug, title, questions",
+    "follow_ups": "position, slug, title, text",
+}
+"""What belongs to a whole programme, and what of it is copied."""
+
+
+def copy_meeting(
+    connection: sqlite3.Connection,
+    meeting: int,
+    *,
+    into: int,
+    title: str,
+    region: int | None = None,
+    day: date | None = None,
+    speakers: bool = True,
+) -> int:
+    """The same activities, texts and resources; its id. Every activity is closed.
+
+    What the activities need of their programme (topics, follow-ups) goes along.
+
+    :param into: the programme that the copy is in
+    :param region: one of that programme
+    :raise NotFound: no such meeting or programme.
+    :raise Refused: the programmes are not of one kind.
+    """
+    with transaction(connection):
+        row = _row(connection, "meetings", meeting)
+        here, there = (_row(connection, "programmes", one) for one in (row["programme_id"], into))
+        if here["kind"] != there["kind"]:
+            raise Refused("Een bijeenkomst past alleen in een traject van dezelfde soort.")
+        for table in ("topics", "follow_ups"):
+            _copy_rows(connection, table, here["id"], into)
+        made = _copy_meeting(connection, row, into, title, region, day, speakers=speakers)
+        record(connection, EventKind.PREPARED, programme=into, meeting=made)
+    return made
+
+
+def copy_programme(
+    connection: sqlite3.Connection,
+    programme: int,
+    *,
+    title: str,
+    period: str,
+    partnerships: bool = False,
+) -> int:
+    """A new programme with the same set-up: texts, roles, regions, topics, meetings; its id.
+
+    :param partnerships: those that took part are there again, by name
+    :raise NotFound: no such programme.
+    """
+    with transaction(connection):
+        row = _row(connection, "programmes", programme)
+        made = insert(
+            connection,
+            "programmes",
+            slug=free_slug(connection, slugify(title)),
+            title=title,
+            period=period,
+            created_at=now(),
+            **{name: row[name] for name in ("kind", "aim", "contact", "organisers", "template")},
+        )
+        for table in _WITH_PROGRAMME:
+            _copy_rows(connection, table, programme, made)
+        if partnerships:
+            connection.execute(
+                "INSERT INTO partnerships (programme_id, name, sector, region_id)"
+                " SELECT ?1, p.name, p.sector, (SELECT n.id FROM regions AS n JOIN regions AS o"
+                "   ON o.name = n.name WHERE n.programme_id = ?1 AND o.id = p.region_id)"
+                " FROM partnerships AS p WHERE p.programme_id = ?2 ORDER BY p.id",
+                (made, programme),
+            )
+        connection.execute(
+            "INSERT INTO resources (programme_id, title, publisher, kind, link)"
+            " SELECT ?, title, publisher, kind, link FROM resources"
+            " WHERE programme_id = ? AND meeting_id IS NULL ORDER BY id",
+            (made, programme),
+        )
+        for meeting in connection.execute(
+            "SELECT * FROM meetings WHERE programme_id = ? ORDER BY position", (programme,)
+        ).fetchall():
+            region = _region_named_as(connection, meeting["region_id"], made)
+            _copy_meeting(connection, meeting, made, meeting["title"], region, None, speakers=False)
+        record(connection, EventKind.PREPARED, programme=made)
+    return made
+
+
+def _row(connection: sqlite3.Connection, table: str, identifier: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        f"SELECT * FROM {table} WHERE id = ?", (identifier,)
+    ).fetchone()
+    if not row:
+        raise NotFound("Wat u wilt kopiëren, bestaat niet (meer).")
+    return row
+
+
+def _copy_rows(connection: sqlite3.Connection, table: str, from_: int, into: int) -> None:
+    """What is there already (by its name or slug) stays as it is."""
+    columns = _WITH_PROGRAMME[table]
+    connection.execute(
+        f"INSERT INTO {table} (programme_id, {columns}) SELECT ?, {columns} FROM {table}"
+        " WHERE programme_id = ? ORDER BY position ON CONFLICT DO NOTHING",
+        (into, from_),
+    )
+
+
+def _region_named_as(connection: sqlite3.Connection, region: int | None, into: int) -> int | None:
+    row = connection.execute(
+        "SELECT n.id FROM regions AS n JOIN regions AS o ON o.name = n.name"
+        " WHERE n.programme_id = ? AND o.id = ?",
+        (into, region),
+    ).fetchone()
+    return int(row["id"]) if row else None
+
+
+def _copy_meeting(
+    connection: sqlite3.Connection,
+    meeting: sqlite3.Row,
+    into: int,
+    title: str,
+    region: int | None,
+    day: date | None,
+    *,
+    speakers: bool,
+) -> int:
+    made = insert(
+        connection,
+        "meetings",
+        programme_id=into,
+        position=next_position(connection, "meetings", "programme_id", into),
+        title=title,
+        region_id=region,
+        date=day.isoformat() if day else None,
+        intro=meeting["intro"],
+        self_study=meeting["self_study"],
+        light=meeting["light"],
+        code=new_code(),
+        screen_key=new_screen_key(),
+    )
+    connection.execute(
+        "INSERT INTO activities (meeting_id, instrument_id, position, title)"
+        " SELECT ?, instrument_id, position, title FROM activities WHERE meeting_id = ?",
+        (made, meeting["id"]),
+    )
+    connection.execute(
+        "INSERT INTO resources (programme_id, meeting_id, title, publisher, kind, link)"
+        " SELECT ?, ?, title, publisher, kind, link FROM resources WHERE meeting_id = ?"
+        " ORDER BY id",
+        (into, made, meeting["id"]),
+    )
+    if speakers:
+        connection.execute(
+            "INSERT INTO speakers (meeting_id, name, role, organisation, subject, kind)"
+            " SELECT ?, name, role, organisation, subject, kind FROM speakers"
+            " WHERE meeting_id = ? ORDER BY id",
+            (made, meeting["id"]),
+        )
+    return made

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.labels import label
@@ -84,21 +85,30 @@ def known(connection: sqlite3.Connection, programme: int) -> Known:
     return Known(given, codebook, unnamed, confirmed, previous, placed)
 
 
+def fingerprint(given: Iterable[Statement]) -> str:
+    """Names the statements that themes are made of: another one means there is reason for a run."""
+    digest = hashlib.sha256()
+    for statement in given:
+        digest.update(f"{statement.id}\0{statement.text}\0".encode())
+    return digest.hexdigest()
+
+
 def run_themes(
     connection: sqlite3.Connection,
     programme: int,
     encoder: TextEncoder,
     language: TextReader,
     *,
-    fingerprint: str = "",
     afresh: bool = False,
     resolution: float = 1.0,
-) -> ThemesFound:
+) -> tuple[ThemesFound, int]:
     """Propose themes for everything that nobody decided on, and store that as a run.
 
     Accepted themes, and those in which somebody put a statement, are the codebook; decisions are
     never changed and teach the rest. Other proposed themes go on under their own ids, unless
-    `afresh`. `fingerprint` is kept with the run, to know when there is reason for another.
+    `afresh`.
+
+    :returns: what was found, and the id of the newest statement that was looked at
     """
     stands = known(connection, programme)
     own = {theme.key for theme in stands.codebook}
@@ -112,13 +122,14 @@ def run_themes(
         encoder=encoder,
         language=language,
     )
+    newest = max((statement.id for statement in stands.given), default=0)
     findings.store_run(
         connection,
         programme,
         {
             "statements": len(stands.given),
-            "newest": max((statement.id for statement in stands.given), default=0),
-            "fingerprint": fingerprint,
+            "newest": newest,
+            "fingerprint": fingerprint(stands.given),
             "resolution": resolution,
             "afresh": afresh,
             "seed": 0,
@@ -127,7 +138,7 @@ def run_themes(
         _placed(found, stands),
         read={statement.id: statement.text for statement in stands.given},
     )
-    return found
+    return found, newest
 
 
 def _proposed(found: ThemesFound, stands: Known) -> list[findings.ProposedTheme]:

@@ -1,13 +1,12 @@
 """Tails the events and keeps the findings fresh: its own process, beside the web service.
 
-For each programme: looks for personal data in texts that nobody has looked at, proposes themes
-when statements came or changed, finds consensus when there are votes, and does the jobs that
-facilitators asked for.
+For each programme: places new statements among the themes, looks for personal data in texts that
+nobody has looked at, proposes themes when statements came or changed, finds consensus when there
+are votes, and does the jobs that facilitators asked for.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import sys
@@ -23,17 +22,20 @@ from analysis.embed import Encoder
 from analysis.language import load_pipeline
 from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
-from analysis.theme_run import CONSIDERED, run_themes
+from analysis.theme_keeper import ThemeKeeper
+from analysis.theme_run import find_parts
 from collector import findings, jobs, live
 from collector.config import Config
 from collector.database import connect, is_trouble
-from collector.errors import GesprekstafelError, where
+from collector.errors import GesprekstafelError, Refused, where
 from collector.queries import outcomes, programmes, themes
-from collector.queries.statements import texts_to_analyse, to_group
+from collector.queries.news import ABOUT_STATEMENTS, happened
+from collector.queries.statements import texts_to_analyse
 from collector.records import JobKind, JobState
 from collector.schema import migrate
+from collector.theme_findings import store_parts
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 
 
 class Worker:
@@ -42,9 +44,12 @@ class Worker:
     def __init__(self, config: Config, connection: sqlite3.Connection) -> None:
         self.config = config
         self.connection = connection
+        self.keeper = ThemeKeeper(connection, self)
         self._deidentifiers: dict[int, Deidentifier] = {}
+        self._resumed = False
         self._jobs: dict[str, Callable[[sqlite3.Row], str]] = {
             JobKind.THEMES: self._themes,
+            JobKind.SPLIT: self._split,
             JobKind.REPORT: self._report,
             JobKind.PUBLISH: self._publish,
         }
@@ -57,18 +62,36 @@ class Worker:
     def language(self) -> CachedLanguage:
         return CachedLanguage(load_pipeline(self.config.spacy_model or None))
 
-    def catch_up(self) -> None:
+    def catch_up(self, *, died: bool = False) -> None:
         """Everything that waits now: new texts, then new themes, new votes, then jobs.
 
+        :param died: this is a new worker; the one before ended on what it was doing.
         :raise sqlite3.OperationalError: the storage is in trouble; what was stored is whole.
         """
-        jobs.resume_jobs(self.connection)
+        jobs.resume_jobs(self.connection, died=died and not self._resumed)
+        self._resumed = True
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
             run_consensus(self.connection, programme["id"], self.config.group_size)
         while job := outcomes.waiting_job(self.connection):
             self.do(job)
+
+    def keep_up(self, seen: int) -> None:
+        """What happened after event `seen`, the quickest first; then one job, and one run.
+
+        :raise sqlite3.OperationalError: as above.
+        """
+        jobs.resume_jobs(self.connection)
+        for programme, kinds in happened(self.connection, seen).items():
+            if kinds & ABOUT_STATEMENTS:
+                self.keeper.place(programme)
+                self.keeper.noticed(programme)
+                self.look_for_personal_data(programme)
+            run_consensus(self.connection, programme, self.config.group_size)
+        if job := outcomes.waiting_job(self.connection):
+            self.do(job)
+        self.keeper.run_when_due()
 
     def look_for_personal_data(self, programme: int) -> int:
         """How many texts were looked through."""
@@ -95,13 +118,7 @@ class Worker:
 
     def propose_themes(self, programme: int) -> None:
         """A run, if statements came, went or changed since the last one."""
-        fingerprint = _fingerprint(self.connection, programme)
-        latest = themes.latest_run(self.connection, programme)
-        before = json.loads(latest["parameters"]).get("fingerprint") if latest else _NOTHING
-        if fingerprint != before:
-            run_themes(
-                self.connection, programme, self.encoder, self.language, fingerprint=fingerprint
-            )
+        self.keeper.refresh(programme)
 
     def do(self, job: sqlite3.Row) -> None:
         """One job; what goes wrong is told to the facilitator and never stops the worker."""
@@ -124,18 +141,27 @@ class Worker:
         )
 
     def _themes(self, job: sqlite3.Row) -> str:
-        programme = job["programme_id"]
-        fingerprint = _fingerprint(self.connection, programme)
-        run_themes(
-            self.connection,
-            programme,
-            self.encoder,
-            self.language,
-            fingerprint=fingerprint,
-            afresh=True,
-        )
+        programme, wish = job["programme_id"], json.loads(job["parameters"])
+        self.keeper.run(programme, afresh=True, resolution=wish.get("resolution", 1.0))
         count = len(themes.themes(self.connection, programme))
         return f"Er zijn nu {count} thema's, met uw eigen keuzes ongewijzigd."
+
+    def _split(self, job: sqlite3.Row) -> str:
+        """:raise Refused: there is too little in the theme by now."""
+        parts = find_parts(
+            self.connection,
+            job["programme_id"],
+            job["subject"],
+            self.encoder,
+            self.language,
+            parts=json.loads(job["parameters"]).get("parts"),
+        )
+        store_parts(self.connection, job["subject"], job["id"], parts)
+        if not parts:
+            raise Refused(
+                "Er staan te weinig verschillende uitspraken in dit thema om te splitsen."
+            )
+        return f"Dit thema valt in {len(parts)} delen uiteen. Bekijk het voorstel."
 
     def _report(self, job: sqlite3.Row) -> str:
         report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
@@ -168,30 +194,21 @@ class Worker:
         return f"Publicatie {release.number} staat klaar, met {release.statements} uitspraken."
 
 
-_NOTHING = hashlib.sha256(b"").hexdigest()
-
-
-def _fingerprint(connection: sqlite3.Connection, programme: int) -> str:
-    """Names the statements that themes are made of: another one means they changed."""
-    digest = hashlib.sha256()
-    for statement in to_group(connection, programme, CONSIDERED):
-        digest.update(f"{statement.id}\0{statement.text}\0".encode())
-    return digest.hexdigest()
-
-
 def run(config: Config, stop: threading.Event) -> None:
     """Work until told to stop. An error is said on stderr, and the next event tries again; when
     the storage was in trouble (locked, full), it tries by itself after two seconds."""
     connection = connect(config.database)
     migrate(connection)
     worker = Worker(config, connection)
-    seen = -1
+    seen: int | None = None
+    newest = 0
     while not stop.wait(POLL_SECONDS):
         try:
             newest = live.latest(connection)
-            if newest == seen:
-                continue
-            worker.catch_up()
+            if seen is None:
+                worker.catch_up(died=True)
+            else:
+                worker.keep_up(seen)
         except Exception as error:
             trouble = is_trouble(error)
             what = f"{error}; tries again" if trouble else where(error)
@@ -199,6 +216,5 @@ def run(config: Config, stop: threading.Event) -> None:
             stop.wait(2)
             if trouble:
                 continue
-        # What the worker itself recorded makes it look once more, and find nothing to do.
         seen = newest
     connection.close()

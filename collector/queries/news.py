@@ -1,0 +1,34 @@
+"""What happened after an event, as far as it gives the worker something to do."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from collector.events import EventKind
+
+ABOUT_STATEMENTS = frozenset(
+    {
+        EventKind.ANSWERED,
+        EventKind.WITHDRAWN,
+        EventKind.MODERATED,
+        EventKind.IMPORTED,
+        EventKind.REHEARSAL,
+    }
+)
+_OTHERS = frozenset(
+    {EventKind.VOTED, EventKind.ACTIVITY, EventKind.PREPARED}  # consensus may have to be looked at
+)
+
+
+def happened(connection: sqlite3.Connection, after: int) -> dict[int, set[str]]:
+    """Programme → the kinds of events after the one with this number; without the worker's own."""
+    kinds = sorted(ABOUT_STATEMENTS | _OTHERS)
+    marks = ", ".join("?" * len(kinds))
+    found: dict[int, set[str]] = {}
+    for row in connection.execute(
+        "SELECT DISTINCT programme_id, kind FROM events WHERE id > ?"
+        f" AND programme_id IS NOT NULL AND kind IN ({marks}) ORDER BY programme_id",
+        (after, *kinds),
+    ):
+        found.setdefault(row["programme_id"], set()).add(row["kind"])
+    return found

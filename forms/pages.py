@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.acts
+import forms.consensus
 import forms.current
 import forms.device
 import forms.facilitator
@@ -63,6 +64,7 @@ FACILITATORS = (
     forms.moderation,
     forms.acts,
     forms.theme_board,
+    forms.consensus,
     forms.outcomes,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""

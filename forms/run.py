@@ -21,6 +21,7 @@ from forms.asked_of import asked_of
 from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
 from forms.lately import lines
 from forms.timer import CHOICES
+from forms.voted import how_voted
 
 bp = Blueprint("run", __name__, url_prefix="/facilitate")
 
@@ -81,6 +82,8 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
     if chosen is not None:
         values["newest"] = _newest(programme, chosen)
         values["tallies"] = _tallies(chosen)
+        votes_on = meetings.instrument_of(chosen).to_vote_on
+        values["voted"] = how_voted(chosen["id"]) if votes_on else None
     return values
 
 

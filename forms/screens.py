@@ -9,11 +9,11 @@ from flask import Blueprint, render_template, url_for
 import forms.current
 from collector import live
 from collector.access import in_groups
-from collector.queries import answers, meetings, statements, votes
+from collector.queries import answers, meetings, statements
 from collector.queries.timers import timer
 from collector.records import QuestionKind
 from forms.slides import Slide, questions_only, slides
-from forms.voted import NOBODY, Voted
+from forms.voted import NOBODY, how_voted
 
 bp = Blueprint("screens", __name__, url_prefix="/screen")
 
@@ -78,21 +78,5 @@ def _slides(activity: sqlite3.Row, made_up: bool) -> list[Slide]:
         return questions_only(instrument)
     values = answers.values_in(database, activity["id"], rehearsal=made_up)
     size = forms.current.config().group_size
-    voted = _voted(activity, size) if instrument.to_vote_on else NOBODY
+    voted = how_voted(activity["id"]) if instrument.to_vote_on else NOBODY
     return slides(instrument, values, texts, size, voted)
-
-
-def _voted(activity: sqlite3.Row, group_size: int) -> Voted:
-    """How the room voted: numbers only while voting is open, or as long as they are hidden."""
-    database = forms.current.database()
-    row = meetings.activity(database, activity["id"])
-    far = votes.progress(database, row)
-    is_open = row["state"] == "open"
-    shown = not is_open and not row["results_hidden"]
-    return Voted(
-        voters=far.voters,
-        people=meetings.meeting(database, row["meeting_id"])["participants"],
-        statements=far.statements,
-        is_open=is_open,
-        counts=votes.counted(database, row, group_size) if shown else (),
-    )

@@ -1,4 +1,5 @@
-"""How a room voted, for the projector: how far it is, and what it agrees on and what not."""
+"""How a room voted, for those who lead it and for its projector: how far it is, and what it agrees
+on and what not."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+import forms.current
+from collector.queries import meetings, votes
 from collector.tallies import VoteCount
 
 VOTED_ON = 4
@@ -25,10 +28,28 @@ class Voted:
     people: int
     statements: int
     is_open: bool
+    votes: int = 0
     counts: Sequence[Counted] = ()
 
 
 NOBODY = Voted(0, 0, 0, is_open=False)
+
+
+def how_voted(activity: int) -> Voted:
+    """Numbers only while voting is open, or as long as the facilitator hides how it went."""
+    database = forms.current.database()
+    row = meetings.activity(database, activity)
+    far = votes.progress(database, row)
+    is_open = row["state"] == "open"
+    shown = not is_open and not row["results_hidden"]
+    return Voted(
+        voters=far.voters,
+        people=meetings.meeting(database, row["meeting_id"])["participants"],
+        statements=far.statements,
+        is_open=is_open,
+        votes=far.votes,
+        counts=votes.counted(database, row, forms.current.config().group_size) if shown else (),
+    )
 
 
 def outcomes(counts: Sequence[Counted]) -> Iterator[tuple[str, Sequence[Counted]]]:

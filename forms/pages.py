@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import forms.acts
 import forms.consensus
+import forms.copies
 import forms.current
 import forms.device
 import forms.facilitator
@@ -33,6 +34,7 @@ import forms.participant
 import forms.prepare
 import forms.programme
 import forms.queued
+import forms.question_editor
 import forms.receipts
 import forms.rehearsal
 import forms.run
@@ -58,6 +60,8 @@ FACILITATORS = (
     forms.sign_ups,
     forms.prepare,
     forms.run,
+    forms.question_editor,
+    forms.copies,
     forms.rehearsal,
     forms.timer,
     forms.on_behalf,

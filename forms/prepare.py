@@ -98,6 +98,7 @@ def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> 
         speakers=meetings.speakers(database, identifier),
         resources=programmes.resources(database, programme["id"], identifier),
         kind_words=KIND_WORDS,
+        instruments=catalogue().instruments,
         **values,
     )
 

@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.acts
+import forms.agenda
 import forms.consensus
 import forms.copies
 import forms.current
@@ -62,6 +63,7 @@ FACILITATORS = (
     forms.run,
     forms.question_editor,
     forms.copies,
+    forms.agenda,
     forms.rehearsal,
     forms.timer,
     forms.on_behalf,

@@ -74,10 +74,11 @@ def split_theme(
         inside = {one.id for one in members_of(connection, programme, theme)}
         _check(wanted, inside)
         remains = inside - {one for part in wanted for one in part.statements}
+        for part in wanted:
+            _make(act, theme, part, free=None if remains else theme)
+        # Last, so that it is the first to be undone: what goes back needs the theme to be there.
         if not remains:
             act.update("themes", theme, state=ThemeState.SPLIT)
-        for part in wanted:
-            _make(act, theme, part)
         connection.execute("DELETE FROM split_parts WHERE theme_id = ?", (theme,))
 
     return perform(connection, programme, facilitator, "split_theme", change)
@@ -104,9 +105,10 @@ def _check(parts: Sequence[Part], inside: set[int]) -> None:
         raise Refused("Het thema is intussen veranderd. Laad de pagina opnieuw.")
 
 
-def _make(act: Act, theme: int, part: Part) -> None:
+def _make(act: Act, theme: int, part: Part, *, free: int | None) -> None:
+    """:param free: the theme whose name may be taken over, because it goes"""
     name = checked_name(part.name)
-    refuse_taken_name(act, name, None)
+    refuse_taken_name(act, name, free)
     position = next_position(act.connection, "themes", "programme_id", act.programme)
     new = act.insert(
         "themes",

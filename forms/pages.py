@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+import forms.about
 import forms.acts
 import forms.agenda
 import forms.consensus
@@ -96,6 +97,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
     app.register_blueprint(forms.streams.bp)
+    app.register_blueprint(forms.about.bp)
     for room in FACILITATORS:
         app.register_blueprint(room.bp)
     app.register_blueprint(forms.participant.bp)

@@ -82,7 +82,7 @@ def test_the_phone(service: Service, open_page: Open) -> None:
     desk, phone = open_page(*DESK), open_page(*PHONE)
     acts.log_in(service, desk)
     look = Look(phone, NARROW)
-    for path in ("/", "/r", "/about/privacy", "/m/nietdaar"):
+    for path in ("/", "/r", "/about/privacy", "/about/themes", "/m/nietdaar"):
         look.at(service.web + path)
     for meeting in meetings(service, desk):
         code = acts.code_of(desk, meeting)

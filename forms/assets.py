@@ -48,4 +48,13 @@ def keep(response: Response) -> Response:
         asked = request.args.get("v", "")
         same = asked != "" and asked == fingerprint(name)
         response.headers["Cache-Control"] = FOREVER if same else ASK_FIRST
+        # Nobody asks whether it changed, nor for a part of it, nor what to call it.
+        needless = (
+            "Content-Disposition",
+            "Accept-Ranges",
+            "Last-Modified",
+            *(["ETag"] if same else []),
+        )
+        for name in needless:
+            response.headers.remove(name)
     return response

@@ -35,8 +35,8 @@ import forms.outcomes
 import forms.participant
 import forms.prepare
 import forms.programme
-import forms.queued
 import forms.question_editor
+import forms.queued
 import forms.receipts
 import forms.rehearsal
 import forms.run
@@ -45,8 +45,8 @@ import forms.self_study
 import forms.sign_ups
 import forms.streams
 import forms.theme_board
-import forms.voting
 import forms.timer
+import forms.voting
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
@@ -61,10 +61,10 @@ FACILITATORS = (
     forms.programme,
     forms.sign_ups,
     forms.prepare,
-    forms.run,
     forms.question_editor,
     forms.copies,
     forms.agenda,
+    forms.run,
     forms.rehearsal,
     forms.timer,
     forms.on_behalf,
@@ -140,9 +140,13 @@ def fields_only() -> None:
 
 
 def secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+    # A file is no document: it needs no more than this, and a phone fetches many.
+    is_file = request.endpoint == "static"
+    policy = "default-src 'none'" if is_file else _CONTENT_SECURITY
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if not is_file:
+        response.headers.setdefault("Referrer-Policy", "same-origin")
     if response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -93,12 +93,16 @@
     window.queue?.forget(gone);
     window.drafts?.forget(gone);
   }
-  if (!navigator.serviceWorker) return;
+  if (!navigator.serviceWorker || !meeting) return;
+  const AFTER = 6000; // milliseconds: first the page itself, on a network that may be slow
+  const here = location.href.split(/[?#]/)[0];
   const pages = () => [...document.querySelectorAll("#activities a[href^='/m/']")].map((link) => link.href);
   const tell = async (message) => (await navigator.serviceWorker.ready).active?.postMessage(message);
   window.addEventListener("load", () => {
     navigator.serviceWorker.register("/service-worker.js").catch(() => {});
-    if (gone) tell({ forget: true });
-    else if (owner && meeting) tell({ owner, keep: [`/m/${meeting}`, location.href.split(/[?#]/)[0], ...pages()] });
+    if (gone) { tell({ forget: true }); return; }
+    if (!owner) return;
+    tell({ owner, keep: [here] });
+    if (!navigator.connection?.saveData) setTimeout(() => tell({ owner, keep: [`/m/${meeting}`, ...pages()] }), AFTER);
   });
 })();

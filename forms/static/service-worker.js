@@ -57,11 +57,12 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin || ELSEWHERE.test(address.pathname)) return;
-  if (address.pathname.startsWith("/static/") && address.searchParams.has("v")) event.respondWith(file(request));
+  if (address.searchParams.has("v") && /^\/(static\/|phone\.js$)/.test(address.pathname)) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
 });
 
-// { keep: [addresses], owner }: these pages too. Another owner: the pages of the one before go.
+// { keep: [addresses], owner }: these pages too, if they are not here yet. Another owner: the pages
+// of the one before go.
 // { forget: true }: all pages go.
 self.addEventListener("message", (event) => {
   const { keep: addresses = [], owner, forget } = event.data || {};
@@ -70,6 +71,7 @@ self.addEventListener("message", (event) => {
     if (forget || (owner && before && (await before.text()) !== owner)) await caches.delete(PAGES);
     if (owner) await (await caches.open(FILES)).put("/owner", new Response(owner));
     for (const address of addresses) {
+      if (await known({ url: new URL(address, self.location).href })) continue;
       try { await keep(address, await fetch(address, { credentials: "same-origin" })); } catch { return; }
     }
   })());

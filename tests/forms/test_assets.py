@@ -25,8 +25,8 @@ def get(client: FlaskClient, address: str, **headers: str) -> TestResponse:
 
 def test_every_file_on_a_page_is_fetched_once(client: FlaskClient) -> None:
     page = client.get("/").text
-    files = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
-    assert len(files) > 3
+    files = set(re.findall(r'(?:src|href)="(/[^"]+[?]v=[^"]+)"', page))
+    assert len(files) > 4
     for file in files:
         assert get(client, file).headers["Cache-Control"] == FOREVER, file
 
@@ -52,7 +52,7 @@ def test_the_style_names_the_font_by_its_content(app: Flask) -> None:
 
 
 def test_pages_and_files_are_compressed_for_whoever_takes_it(client: FlaskClient) -> None:
-    for address in ("/about/privacy", "/static/style.css", "/static/icon.svg"):
+    for address in ("/about/privacy", "/static/style.css", "/static/icon.svg", "/phone.js"):
         plain, pressed = get(client, address), get(client, address, **GZIP)
         assert "Content-Encoding" not in plain.headers
         if len(plain.data) < 500:

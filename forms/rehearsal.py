@@ -47,14 +47,7 @@ def fill(slug: str, meeting: int) -> Response:
     if not made:
         raise Refused(_("Hier valt niets te proberen: vul eerst in wat nog openstaat."))
     rehearsed(forms.current.database(), meeting, by=forms.current.facilitator_id())
-    flash(
-        _(
-            "Er staan proefantwoorden van %(n)s verzonnen deelnemers. Ze zijn overal gemerkt en "
-            "komen nooit in een verslag of publicatie.",
-            n=PEOPLE,
-        ),
-        "success",
-    )
+    flash(_("Klaar: %(n)s verzonnen deelnemers hebben geantwoord.", n=PEOPLE), "success")
     return back(url_for("run.show", slug=slug, meeting=meeting))
 
 

@@ -53,32 +53,37 @@
   });
 
   // What the projector shows: the same piece of page, made small, with styles of its own.
-  let root;
-  const draw = async () => {
+  const stage = document.createElement("div");
+  stage.className = "screen small-copy";
+  stage.inert = true;
+  stage.innerHTML = '<main><div id="now" class="one-at-a-time"></div></main>';
+  const now = stage.querySelector("#now");
+  let sheets;
+  const styles = (place) => Promise.all(place.dataset.styles.split(" ").map(async (address) => {
+    const answer = await fetch(address);
+    return new CSSStyleSheet().replace(await answer.text());
+  }));
+  // The page around it renews itself; the picture moves along into the new place.
+  const mount = async () => {
     const place = document.querySelector("[data-preview]");
+    if (!place || place.shadowRoot) return place;
+    sheets ??= styles(place);
+    const root = place.attachShadow({ mode: "open" });
+    root.append(stage);
+    root.adoptedStyleSheets = await sheets;
+    return place;
+  };
+  const draw = async () => {
+    const place = await mount();
     if (!place) return;
-    if (!place.shadowRoot) {
-      root = place.attachShadow({ mode: "open" });
-      for (const href of place.dataset.styles.split(" ")) {
-        const link = document.createElement("link");
-        link.rel = "stylesheet";
-        link.href = href;
-        root.append(link);
-      }
-      const stage = document.createElement("div");
-      stage.className = "screen small-copy";
-      stage.inert = true;
-      stage.innerHTML = '<main><div id="now" class="one-at-a-time"></div></main>';
-      root.append(stage);
-    }
     const answer = await fetch(place.dataset.preview, { credentials: "same-origin" });
     if (!answer.ok) return;
-    const now = root.querySelector("#now");
     now.innerHTML = await answer.text();
     now.querySelectorAll(".slide").forEach((slide, number) => { slide.hidden = number > 0; });
-    root.querySelector(".screen").classList.toggle("light", Boolean(now.querySelector("[data-light]")));
+    stage.classList.toggle("light", Boolean(now.querySelector("[data-light]")));
   };
   const drawn = () => draw().catch(() => {});
   document.body.addEventListener("live", drawn);
+  document.addEventListener("htmx:load", () => { mount().catch(() => {}); });
   drawn();
 })();

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import cached_property
 from typing import Any, Protocol
 
 from collector.errors import Refused
@@ -50,18 +51,20 @@ class Processes:
         if len(batches) <= self.count:  # done before the processes would have begun
             yield from Here().run(task, batches)
             return
+        try:
+            waiting = self.count * WAITING_PER_PROCESS
+            yield from _in_turn(self._pool.submit, task, batches, waiting)
+        except BrokenProcessPool as error:
+            raise Refused(
+                "One of the processes died, perhaps for lack of memory. What was done is kept:"
+                " run the same command again, with fewer --processes."
+            ) from error
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        """Begun once: each process takes some seconds to load the models."""
         fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of libraries
-        with ProcessPoolExecutor(self.count, fresh, initializer=_end_with_parent) as pool:
-            try:
-                waiting = self.count * WAITING_PER_PROCESS
-                yield from _in_turn(pool.submit, task, batches, waiting)
-            except BrokenProcessPool as error:
-                raise Refused(
-                    "One of the processes died, perhaps for lack of memory. What was done is kept:"
-                    " run the same command again, with fewer --processes."
-                ) from error
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        return ProcessPoolExecutor(self.count, fresh, initializer=_end_with_parent)
 
 
 class Cluster:
@@ -117,16 +120,20 @@ def _in_turn(submit: Any, task: Task, batches: Batches, most: int) -> Outcomes:
     """
     following = enumerate(batches)
     places: dict[Future[list[bytes]], int] = {}
-    while True:
-        while len(places) < most and (turn := next(following, None)):
-            places[submit(task, turn[1])] = turn[0]
-        if not places:
-            return
-        ready = wait(places, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED).done
-        if not ready:
-            raise TimeoutError(f"nothing came in {PATIENCE_SECONDS} s")
-        for done in ready:
-            yield places.pop(done), done.result()
+    try:
+        while True:
+            while len(places) < most and (turn := next(following, None)):
+                places[submit(task, turn[1])] = turn[0]
+            if not places:
+                return
+            ready = wait(places, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED).done
+            if not ready:
+                raise TimeoutError(f"nothing came in {PATIENCE_SECONDS} s")
+            for done in ready:
+                yield places.pop(done), done.result()
+    finally:
+        for future in places:
+            future.cancel()
 
 
 def _end_with_parent() -> None:

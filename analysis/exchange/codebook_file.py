@@ -87,10 +87,13 @@ def add_named(
     :raise InvalidFile: there are more than 200 of them, so the column holds something else.
     """
     known = {theme.name.casefold() for theme in codebook}
-    more = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}
+    more: dict[str, str] = {}
+    for name in names:
+        if name.casefold() not in known:
+            more.setdefault(name.casefold(), name)
     if len(more) > MOST_THEMES:
         raise InvalidFile(
             f"{path}: the column of themes names {len(more)} different themes; at most"
             f" {MOST_THEMES} are possible. Look whether it holds themes, or rename it."
         )
-    return (*codebook, *(CodebookTheme(more[key]) for key in dict.fromkeys(reversed(more))))
+    return (*codebook, *(CodebookTheme(name) for name in more.values()))

@@ -27,6 +27,7 @@ class PublicStatement:
     aspect: str | None
     part: str | None
     text: str
+    id: int  # stays in the house: it says which votes belong to it
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ def _rows(
             aspect=ASPECTS[Aspect(each.aspect)] if each.aspect else None,
             part=each.part or None,
             text=each.public_text,
+            id=each.id,
         )
         for each in outgoing
     ]

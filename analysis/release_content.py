@@ -17,11 +17,13 @@ from analysis.disclosure import Rules, Withheld
 from analysis.public_counts import gather, public_counts
 from analysis.public_development import public_development
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
+from analysis.public_votes import Told, public_votes, told_before
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
 from collector.errors import Refused
 from collector.queries.outcomes import in_the_way, releases
 from collector.queries.programmes import organisers, programme_by_id
+from collector.queries.votes import counts as votes_counted
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,26 @@ def release_content(
     development = public_development(
         follow(connection, programme), rules, before.bases, before.staying("development")
     )
+    votes = public_votes(
+        texts.statements,
+        votes_counted(connection, programme),
+        rules,
+        before.bases,
+        before.votes,
+    )
     if not (texts.statements or counts.rows or development.rows):
         raise Refused(_nothing(connection, programme, rules))
-    withheld = (*texts.withheld, *counts.withheld, *development.withheld)
+    withheld = (*texts.withheld, *counts.withheld, *development.withheld, *votes.withheld)
     rows: dict[str, list[Row]] = {
         **_text_rows(texts),
         "counts_national": list(counts.rows),
         "development": list(development.rows),
+        "votes": list(votes.rows),
         "release": [_release_row(connection, programme, number, rules, len(texts.statements))],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
-    return ReleaseContent(rows, {**counts.bases, **development.bases}, withheld)
+    bases = {**counts.bases, **development.bases, **votes.bases}
+    return ReleaseContent(rows, bases, withheld)
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,11 @@ class _Before:
     def staying(self, name: str) -> Sequence[Row]:
         """The rows of a table that may stand in the next release as they are."""
         return self._rows(name) if self.strict else ()
+
+    @property
+    def votes(self) -> Mapping[str, Told]:
+        """Public text → the votes on it, that may stand in the next release as they are."""
+        return told_before(self.staying("statements"), self.staying("votes"))
 
     @property
     def told(self) -> ToldBefore:

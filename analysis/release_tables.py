@@ -153,6 +153,28 @@ TABLES: tuple[Table, ...] = (
         "CHECK ((change IS NULL) = (before IS NOT NULL AND after IS NOT NULL))",
     ),
     Table(
+        "votes",
+        "Stemmen van deelnemers op elkaars uitspraken. Alleen uitspraken met genoeg stemmen.",
+        (
+            Column(
+                "number",
+                "INTEGER PRIMARY KEY REFERENCES statements (number)",
+                "Nummer van de uitspraak.",
+            ),
+            Column("agree", "INTEGER", "Hoeveel mensen eens stemden. Leeg: zie other."),
+            Column("disagree", "INTEGER", "Hoeveel mensen oneens stemden. Leeg: zie other."),
+            Column("passed", "INTEGER", "Hoeveel mensen oversloegen. Leeg: zie other."),
+            Column(
+                "other",
+                "INTEGER",
+                "Alle andere stemmen samen, als die apart te weinig zijn om te noemen.",
+            ),
+        ),
+        "CHECK (CASE WHEN other IS NULL"
+        " THEN agree IS NOT NULL AND disagree IS NOT NULL AND passed IS NOT NULL"
+        " ELSE passed IS NULL AND (agree IS NULL) <> (disagree IS NULL) END)",
+    ),
+    Table(
         "release",
         "Deze publicatie: wat het is, onder welke regels gemaakt, en hoe u ernaar verwijst.",
         (

@@ -112,7 +112,7 @@ def _content(connection: sqlite3.Connection) -> Iterator[Finding]:
     for check in (_search, _personal, _dictionary):
         yield from check(connection)
     yield from _numbers(connection, rows[0][1], size)
-    for count in (_themes, _counts, _breakdowns, _development, _withheld):
+    for count in (_themes, _counts, _breakdowns, _development, _votes, _withheld):
         yield from count(connection, size)
     yield from _parts(connection, part_size)
 
@@ -271,6 +271,21 @@ def _development(connection: sqlite3.Connection, size: int) -> Iterator[Finding]
             yield Finding("aantallen", f"Bij “{label}” is het ene weggelaten aantal te berekenen.")
         if len({change is None for change, _ in cells}) > 1:
             yield Finding("aantallen", f"Bij “{label}” staan fasen en richting naast elkaar.")
+
+
+def _votes(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
+    """Of each statement all three numbers or two that together are all: none small, none alone."""
+    loose = connection.execute(
+        "SELECT count(*) FROM votes WHERE number NOT IN (SELECT number FROM statements)"
+    ).fetchone()[0]
+    if loose:
+        yield Finding("stemmen", f"Bij {loose} stemmingen ontbreekt de uitspraak.")
+    rows = connection.execute("SELECT number, agree, disagree, passed, other FROM votes")
+    for number, *cells in rows:
+        numbers = [n for n in cells if n is not None]
+        yield from _cells(f"de stemmen op uitspraak {number}", numbers, size)
+        if len(numbers) == 2 and 0 in numbers:
+            yield Finding("aantallen", f"Bij de stemmen op uitspraak {number} stemde men gelijk.")
 
 
 def _withheld(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Dutch words and phrases: the only module that imports spaCy.
+"""Dutch words and phrases: the room of spaCy (the encoder as a spaCy part: ``spacy_components``).
 
 Lemmas come from look-up (simplemma), because a trained lemmatizer invents words it has not seen;
 phrases from the parse. Keys compare, surfaces are shown: a surface is always verbatim.

@@ -23,6 +23,7 @@ from collector.queries.statements import to_group
 QUIET_SECONDS = 3.0
 AT_MOST_SECONDS = 20.0
 PAUSE_PER_RUN = 10.0  # while it is busy, runs take at most a tenth of the time
+LONGEST_SECONDS = 60.0  # but nothing waits longer than this for a run
 MOST_SPACES = 4  # programmes that are held in memory, 12 MB each at 2,000 statements
 
 
@@ -92,7 +93,8 @@ class ThemeKeeper:
         """One run, for a programme in which it is quiet now or that waited long enough."""
         now = time.monotonic()
         for programme, due in list(self._due.items()):
-            longest = max(AT_MOST_SECONDS, PAUSE_PER_RUN * self._took.get(programme, 0))
+            pause = min(LONGEST_SECONDS, PAUSE_PER_RUN * self._took.get(programme, 0))
+            longest = max(AT_MOST_SECONDS, pause)
             if now - due.last >= QUIET_SECONDS or now - due.since >= longest:
                 return self.refresh(programme)
         return False

@@ -40,9 +40,11 @@ import forms.queued
 import forms.receipts
 import forms.rehearsal
 import forms.run
+import forms.runs
 import forms.screens
 import forms.self_study
 import forms.sign_ups
+import forms.splits
 import forms.streams
 import forms.theme_board
 import forms.timer
@@ -71,6 +73,8 @@ FACILITATORS = (
     forms.moderation,
     forms.acts,
     forms.theme_board,
+    forms.splits,
+    forms.runs,
     forms.consensus,
     forms.outcomes,
 )

@@ -6,7 +6,7 @@ sentence has in common does not count; words weigh by how rare they are, there a
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from collector.config import DATASETS
 
 SHIPPED = DATASETS / "models" / "background.npz"
 
-LEXICAL_DIMENSIONS = 512
-LEXICAL_SHARE = 0.2
+LEXICAL_DIMENSIONS = 384
+LEXICAL_SHARE = 0.3
+RARITY_POWER = 1.5
 SHRINKAGE = 10  # statements' worth of doubt about the mean of a programme that has few yet
 HALF_WHITENING = 0.25  # the power of an eigenvalue that a component is divided by
 
@@ -30,8 +31,9 @@ class Background:
 
     :param encoder: the name of the encoder the vectors came from.
     :param mean: float32 (384,), the mean sentence vector.
-    :param components: float32 (256, 384), its principal components, one a row.
-    :param eigenvalues: float32 (256,), the variance along each.
+    :param components: float32 (384, 384), one a row: the principal components of how sentences
+        differ that stand close together in one document.
+    :param eigenvalues: float32 (384,), the variance along each.
     :param sentences: how many sentences the lemmas were counted in.
     :param lemmas: in how many sentences a lemma occurs; at least twice, else it is absent.
     """
@@ -76,9 +78,12 @@ def unit(vectors: Vectors) -> Vectors:
 def whiten(vectors: Vectors, background: Background) -> Vectors:
     """Half-whiten sentence vectors against general Dutch.
 
+    Against how sentences about the same thing differ, so that what tells subjects apart is kept:
+    within-class covariance normalisation, A. Hatch and others, 2006, with documents for classes.
+
     :param vectors: float32 (n, 384).
-    :returns: float32 (n, 256): what differs from the background mean, along its principal
-        components, each divided by its eigenvalue to the power ¼.
+    :returns: float32 (n, 384): what differs from the background mean, along its components, each
+        divided by its eigenvalue to the power ¼.
     """
     along = (vectors - background.mean) @ background.components.T
     return (along / background.eigenvalues**HALF_WHITENING).astype(np.float32)
@@ -86,7 +91,7 @@ def whiten(vectors: Vectors, background: Background) -> Vectors:
 
 @lru_cache(maxsize=50_000)
 def hashed(lemma: str) -> Vectors:
-    """A fixed Gaussian vector (512,) of a lemma: the same everywhere, nearly orthogonal to others.
+    """A fixed Gaussian vector (384,) of a lemma: the same everywhere, nearly orthogonal to others.
 
     Random projection after W. Johnson and J. Lindenstrauss, 1984; nothing is learnt or stored.
     """
@@ -95,36 +100,22 @@ def hashed(lemma: str) -> Vectors:
     return (drawn / np.sqrt(LEXICAL_DIMENSIONS)).astype(np.float32)
 
 
-def rarities(lemmas: Sequence[Sequence[str]], background: Background) -> dict[str, float]:
-    """The inverse document frequency of every lemma that occurs.
+def lexical(lemmas: Sequence[Sequence[str]], background: Background) -> Vectors:
+    """Texts as their words: (1 + log tf) · idf^1.5, through hashed Gaussian vectors.
 
-    It counts the texts given together with the background sentences, so that a word common in
-    this programme loses, and a programme of five statements still knows which words are rare.
-    """
-    here = Counter(lemma for text in lemmas for lemma in set(text))
-    total = background.sentences + len(lemmas) + 1
-    return {
-        lemma: float(np.log(total / (background.lemmas.get(lemma, 0) + count + 1)))
-        for lemma, count in here.items()
-    }
-
-
-def lexical(
-    lemmas: Sequence[Sequence[str]],
-    background: Background,
-    rarity: Mapping[str, float] | None = None,
-) -> Vectors:
-    """Texts as their words: (1 + log tf) · idf, through hashed Gaussian vectors.
+    The idf is that of general Dutch alone: a word that half the programme uses still tells which
+    half. Its power lets the rare words that two statements share outweigh the common ones.
 
     :param lemmas: n texts, each its content lemmas.
-    :param rarity: of each lemma its idf; that of these texts when left out, see :func:`rarities`.
-    :returns: float32 (n, 512) of length 1; zeros for a text without content lemmas.
+    :returns: float32 (n, 384) of length 1; zeros for a text without content lemmas.
     """
     found = np.zeros((len(lemmas), LEXICAL_DIMENSIONS), dtype=np.float32)
-    idf = rarities(lemmas, background) if rarity is None else rarity
     for row, text in enumerate(lemmas):
         if counts := Counter(text):
-            weights = [(1 + np.log(times)) * idf[lemma] for lemma, times in counts.items()]
+            weights = [
+                (1 + np.log(times)) * background.rarity(lemma) ** RARITY_POWER
+                for lemma, times in counts.items()
+            ]
             found[row] = np.array(weights, dtype=np.float32) @ np.stack([*map(hashed, counts)])
     return unit(found)
 
@@ -154,8 +145,8 @@ def dense(vectors: Vectors, centre: Vectors, background: Background) -> Vectors:
     """Sentence vectors in the space of a programme.
 
     :param vectors: float32 (n, 384).
-    :param centre: float32 (256,), what is common in the programme: the :func:`shrunk_mean` of its
+    :param centre: float32 (384,), what is common in the programme: the :func:`shrunk_mean` of its
         statements' half-whitened vectors at length 1.
-    :returns: float32 (n, 256), of length 1.
+    :returns: float32 (n, 384), of length 1.
     """
     return unit(unit(whiten(vectors, background)) - centre)

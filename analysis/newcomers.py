@@ -4,7 +4,6 @@ Step 6 of the method. What a run measured stays as it is; a new text is drawn to
 there and compared with the themes as they stand now, decisions of a moment ago included.
 """
 
-from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from analysis.cluster import LANDMARKS
 from analysis.corpus import Corpus, gather
-from analysis.features import Background, Vectors, combine, dense, lexical, rarities
+from analysis.features import Background, Vectors, combine, dense, lexical
 from analysis.landmarks import place_all
 from analysis.pipeline import compare
 from analysis.representation import TextEncoder, TextReader
@@ -28,8 +27,7 @@ class Space:
     :param row_of: text → its row.
     :param features: float32 (m, 768), before smoothing.
     :param smoothed: float32 (m, 768), after it.
-    :param centre: float32 (256,), what is common in the programme.
-    :param rarity: of each lemma its idf.
+    :param centre: float32 (384,), what is common in the programme.
     :param background: the general Dutch they were compared with.
     """
 
@@ -37,7 +35,6 @@ class Space:
     features: Vectors
     smoothed: Vectors
     centre: Vectors
-    rarity: Mapping[str, float]
     background: Background
 
 
@@ -69,7 +66,6 @@ def space_of(found: ThemesFound) -> Space | None:
         features=representation.features,
         smoothed=representation.smoothed,
         centre=representation.centre,
-        rarity=representation.rarity,
         background=representation.background,
     )
 
@@ -80,9 +76,8 @@ def widen(space: Space, texts: Sequence[str], encoder: TextEncoder, language: Te
     if not new:
         return space
     lemmas = language.lemmas(new)
-    rarity = ChainMap(dict(space.rarity), rarities(lemmas, space.background))
     meanings = dense(encoder.encode(new), space.centre, space.background)
-    features = combine(meanings, lexical(lemmas, space.background, rarity))
+    features = combine(meanings, lexical(lemmas, space.background))
     placed = place_all(features, space.features, space.smoothed) if space.row_of else features
     first = len(space.row_of)
     return replace(

@@ -3,7 +3,7 @@
 Steps 1 to 3 of the method, for statements and the texts of the codebook together.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +21,6 @@ from analysis.features import (
     dense,
     lexical,
     load_background,
-    rarities,
     shrunk_mean,
     unit,
     whiten,
@@ -53,14 +52,13 @@ class Representation:
     """The m distinct texts as vectors, with the graph between them.
 
     :param read: rows to their readings, with phrases; slow, so only for what a label needs.
-    :param centre: float32 (256,), what is common in the programme.
-    :param meanings: float32 (m, 256), sentence vectors less the centre.
+    :param centre: float32 (384,), what is common in the programme.
+    :param meanings: float32 (m, 384), sentence vectors less the centre.
     :param features: float32 (m, 768), meanings and words together, of length 1.
     :param edges: sparse (m, m), the neighbour graph; above 10,000 texts between landmarks only.
     :param smoothed: float32 (m, 768), features after smoothing.
     :param own: per codebook theme float32 (texts, 768), its smoothed name and central statement.
-    :param rarity: of each lemma in the programme its idf.
-    :param meaning_of: other texts to float32 (n, 256), in the space of ``meanings``.
+    :param meaning_of: other texts to float32 (n, 384), in the space of ``meanings``.
     :param background: the general Dutch they were compared with.
     """
 
@@ -71,7 +69,6 @@ class Representation:
     edges: sparse.csr_matrix
     smoothed: Vectors
     own: tuple[Vectors, ...]
-    rarity: Mapping[str, float]
     meaning_of: Callable[[Sequence[str]], Vectors]
     background: Background
 
@@ -97,8 +94,7 @@ def represent(
         texts = everything[start : start + AT_ONCE]
         lemmas += language.lemmas(texts)
         sentences[start : start + AT_ONCE] = encoder.encode(texts)
-    rarity = rarities(lemmas, general)
-    centre, meanings, features = measure(sentences, lemmas, rarity, count, general)
+    centre, meanings, features = measure(sentences, lemmas, count, general)
     del sentences
     progress("compare", 0, len(everything))
     always = {row for rows in corpus.examples for row in rows} | {*range(count, len(everything))}
@@ -117,7 +113,6 @@ def represent(
         edges=edges[:count][:, :count],
         smoothed=smoothed[:count],
         own=tuple(own),
-        rarity=rarity,
         meaning_of=lambda texts: dense(encoder.encode(texts), centre, general),
         background=general,
     )
@@ -126,7 +121,6 @@ def represent(
 def measure(
     sentences: Vectors,
     lemmas: Sequence[Sequence[str]],
-    rarity: Mapping[str, float],
     count: int,
     background: Background,
 ) -> tuple[Vectors, Vectors, Vectors]:
@@ -134,8 +128,7 @@ def measure(
 
     :param sentences: float32 (n, 384), of which the first ``count`` are statements.
     :param lemmas: of each of the n its content lemmas.
-    :param rarity: of each lemma its idf.
-    :returns: centre (256,), meanings (n, 256) and features (n, 768), see :class:`Representation`.
+    :returns: centre (384,), meanings (n, 384) and features (n, 768), see :class:`Representation`.
     """
     whitened = np.empty((len(sentences), len(background.eigenvalues)), dtype=np.float32)
     for rows in blocks(len(sentences)):
@@ -145,5 +138,5 @@ def measure(
         whitened[rows] = unit(whitened[rows] - centre)
     features = np.empty((len(sentences), whitened.shape[1] + LEXICAL_DIMENSIONS), np.float32)
     for rows in blocks(len(sentences)):
-        features[rows] = combine(whitened[rows], lexical(lemmas[rows], background, rarity))
+        features[rows] = combine(whitened[rows], lexical(lemmas[rows], background))
     return centre, whitened, features

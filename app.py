@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import analysis.cluster_command
 import analysis.commands
+import analysis.themes_command
 import collector.commands
 import forms.current
 import forms.pages
@@ -96,7 +97,7 @@ for command in (
     analysis.cluster_command.cluster,
     analysis.commands.deidentify,
     analysis.commands.import_,
-    analysis.commands.themes,
+    analysis.themes_command.themes,
     analysis.commands.report,
     analysis.commands.publish,
     analysis.commands.verify,

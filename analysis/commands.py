@@ -1,4 +1,4 @@
-"""The part of the command line that analyses: themes, wrap-up, releases, import."""
+"""The part of the command line that analyses: wrap-up, releases, import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from collector.commands import as_json, echo_json, open_database
 from collector.config import Config
 from collector.errors import InvalidFile
 from collector.queries import programmes
-from collector.queries import themes as stored_themes
 
 existing = click.Path(path_type=Path)
 
@@ -63,39 +62,6 @@ def import_(
     for name, value in found.items():
         count = len(value) if isinstance(value, list | dict) else value
         click.echo(f"{name:<20} {count}")
-
-
-@click.command()
-@click.argument("programme")
-@as_json
-@click.pass_obj
-def themes(config: Config, programme: str, as_json: bool) -> None:
-    """Run the pipeline for PROGRAMME and print its themes."""
-    from analysis.worker import Worker
-
-    with open_database(config) as connection:
-        identifier = programmes.programme(connection, programme)["id"]
-        Worker(config, connection).propose_themes(identifier)
-        sizes: dict[int, int] = {}
-        for row in stored_themes.placements(connection, identifier):
-            if row["theme_id"] is not None:
-                sizes[row["theme_id"]] = sizes.get(row["theme_id"], 0) + 1
-        found = [
-            {
-                "id": theme.id,
-                "name": theme.name,
-                "state": theme.state,
-                "key_phrases": theme.key_phrases,
-                "central_statement": theme.central_statement,
-                "size": sizes.get(theme.id, 0),
-            }
-            for theme in stored_themes.themes(connection, identifier)
-        ]
-    if as_json:
-        echo_json(found)
-        return
-    for theme in found:
-        click.echo(f"{theme['size']:>5}  {theme['name']}  ({theme['state']})")
 
 
 @click.command()

@@ -121,8 +121,27 @@ def test_nothing_to_publish_is_a_refusal(run: Any, document: Path) -> None:
 
 def test_themes_of_a_programme(run: Any, document: Path) -> None:
     run("import", str(document))
-    (theme,) = json.loads(run("themes", "wrap-up-van-twee-tafels", "--json").stdout)
-    assert (theme["name"], theme["state"], theme["size"]) == ("Rooster", "accepted", 6)
+    found = json.loads(run("themes", "wrap-up-van-twee-tafels", "--json").stdout)
+    (theme,) = found["themes"]
+    assert (theme["label"], theme["state"], theme["size"]) == ("Rooster", "accepted", 6)
+    assert {one["theme"] for one in found["statements"]} == {theme["id"]}
+    assert [one["themes"] for one in found["statements"]] == [
+        [{"theme": theme["id"], "confidence": 1.0, "decided": True, "nearest": []}]
+    ] * 6
+    assert "    6  Rooster  (accepted)" in run("themes", "wrap-up-van-twee-tafels").stdout
+
+
+def test_two_runs_are_compared(run: Any, document: Path) -> None:
+    run("import", str(document))
+    run("themes", "wrap-up-van-twee-tafels")
+    same = run("themes", "wrap-up-van-twee-tafels", "--compare", "1", "1")
+    assert same.stdout == "Van run 1 naar run 1: 0 verschoven, 6 gebleven, 0 erbij.\n"
+    found = json.loads(
+        run("themes", "wrap-up-van-twee-tafels", "--compare", "1", "1", "--json").stdout
+    )
+    assert (found["moved"], found["stayed"]) == ([], 6)
+    refused = run("themes", "wrap-up-van-twee-tafels", "--compare", "1", "9", status=1)
+    assert "Er is geen run 9" in refused.stderr
 
 
 def test_deidentify_prints_a_line_a_statement(run: Any, tmp_path: Path) -> None:

@@ -57,9 +57,10 @@ def measure(model: str | None, file: Path) -> dict[str, Any]:
     begin = perf_counter()
     language = load_pipeline(model)
     loaded = perf_counter() - begin
-    from spacy.training import Example  # of what was loaded just now
+    from spacy.tokens import DocBin  # of what was loaded just now
+    from spacy.training import Example
 
-    gold = read_treebank(file)
+    gold = list(DocBin(docs=read_treebank(file)).get_docs(language.nlp.vocab))
     scores = language.nlp.evaluate(
         [Example(language.nlp.make_doc(doc.text), doc) for doc in gold], batch_size=16
     )

@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import analysis.cluster_command
+import analysis.bench_command
 import analysis.commands
 import analysis.themes_command
 import collector.commands
@@ -101,6 +102,7 @@ for command in (
     analysis.commands.report,
     analysis.commands.publish,
     analysis.commands.verify,
+    analysis.bench_command.bench,
 ):
     main.add_command(command)
 
@@ -149,6 +151,8 @@ def load_examples(config: Config) -> None:
             worker.look_for_personal_data(programme)
             forms.examples.moderate(connection, config, example, programme, facilitator)
             worker.propose_themes(programme)
+            forms.examples.vote(connection, config, example, programme)
+            worker.find_consensus(programme)
             worker.publish(programme)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,9 +177,15 @@ def _one_statement(
     if len(names) < 2:
         return Along(groups, None)
     agree = np.array([per_group[name].agree[each] for name in names])
-    low, high = wilson(agree, np.array([bases[name] for name in names]))
+    low, high = wilson(agree, np.array([bases[name] for name in names]), z_among(len(names)))
     most, least = int(np.argmax(low)), int(np.argmin(high))
     return Along(groups, (names[most], names[least]) if low[most] > high[least] else None)
+
+
+def z_among(groups: int) -> float:
+    """As sure of the widest difference among all pairs of groups as of that between two groups
+    (Bonferroni): of many groups some two differ by luck."""
+    return Z if groups == 2 else NormalDist().inv_cdf(1 - 0.1 / (groups * (groups - 1) / 2))
 
 
 def told_groups(bases: Mapping[str, int], group_size: int) -> set[str]:

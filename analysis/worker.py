@@ -73,7 +73,7 @@ class Worker:
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
-            run_consensus(self.connection, programme["id"], self.config.group_size)
+            self.find_consensus(programme["id"])
         while job := outcomes.waiting_job(self.connection):
             self.do(job)
 
@@ -119,6 +119,10 @@ class Worker:
     def propose_themes(self, programme: int) -> None:
         """A run, if statements came, went or changed since the last one."""
         self.keeper.refresh(programme)
+
+    def find_consensus(self, programme: int) -> bool:
+        """Look at the votes again, if there is reason to; whether there was."""
+        return run_consensus(self.connection, programme, self.config.group_size)
 
     def do(self, job: sqlite3.Row) -> None:
         """One job; what goes wrong is told to the facilitator and never stops the worker."""

@@ -86,6 +86,36 @@ class Moderation:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """How likely somebody agrees with the statements of one theme, or that begin in one way.
+
+    `by`: line → group on it → likelihood, instead of `agree`.
+    """
+
+    agree: float
+    theme: str = ""
+    text_start: str = ""
+    by: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExampleVotes:
+    """`camps`: people who think alike about some things, whatever their role: name → share.
+
+    `agree`: with a statement that no opinion is about; one half of these appeals to the first camp
+    more by `tilt` and to the others less by it, the other half the other way round.
+    """
+
+    instrument: str
+    each: int  # statements that one participant votes on, at most
+    agree: float
+    tilt: float
+    passes: float
+    camps: Mapping[str, float]
+    opinions: tuple[Opinion, ...]
+
+
+@dataclass(frozen=True)
 class Example:
     """`template` and `instruments` are those of the example, with everything filled in."""
 
@@ -100,6 +130,7 @@ class Example:
     themes: tuple[ExampleTheme, ...] = ()
     moderation: Moderation = Moderation()
     sign_ups: tuple[Contact, ...] = ()
+    votes: ExampleVotes | None = None
 
     @property
     def statements(self) -> tuple[tuple[ExampleParticipant, ExampleStatement], ...]:

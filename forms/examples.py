@@ -27,10 +27,11 @@ from forms.example import (
 )
 from forms.example_answers import read_form
 from forms.example_play import moderate, play
+from forms.example_votes import read_votes, vote
 from forms.instruments import fill_in, load_instruments
 from forms.programme_templates import load_templates, resource, slug, speaker
 
-__all__ = ["load_example", "load_examples", "moderate", "play"]
+__all__ = ["load_example", "load_examples", "moderate", "play", "vote"]
 
 _KEYS = (
     "template",
@@ -49,6 +50,7 @@ _KEYS = (
     "themes",
     "moderation",
     "sign_ups",
+    "votes",
 )
 
 
@@ -88,7 +90,11 @@ def load_example(
         sign_ups=tuple(_sign_up(one, template) for one in fields.items("sign_ups")),
     )
     example = replace(example, participants=_participants(path, fields, example))
-    return replace(example, moderation=_moderation(fields, example))
+    example = replace(example, moderation=_moderation(fields, example))
+    if "votes" in fields:
+        votes = read_votes(fields["votes"], list(example.instruments), example)
+        example = replace(example, votes=votes)
+    return example
 
 
 def _template(fields: Fields, templates: Mapping[str, ProgrammeTemplate]) -> ProgrammeTemplate:

@@ -37,6 +37,7 @@ SCRIPTS = (
     "statements.js",
     "draft.js",
     "outbox.js",
+    "orphans.js",
     "participant.js",
     "timer.js",
 )

@@ -65,8 +65,10 @@ def owner(meeting: int) -> str:
     Made of the receipt, but the receipt (or what the service stores of it) cannot be made of it.
     Empty when nobody came in here.
     """
-    kept = session.get("receipts", {}).get(str(meeting))
-    return hashlib.sha256(f"drafts of {kept}".encode()).hexdigest()[:16] if kept else ""
+    if participant(meeting) is None:
+        return ""
+    kept = session["receipts"][str(meeting)]
+    return hashlib.sha256(f"drafts of {kept}".encode()).hexdigest()[:16]
 
 
 def meetings_here() -> list[sqlite3.Row]:

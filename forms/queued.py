@@ -50,7 +50,6 @@ def token(code: str) -> Response:
     :raise NotFound: no meeting has this code.
     """
     place = meetings.meeting_by_code(forms.current.database(), normalise_code(code))
-    owner = joined.owner(place["id"]) if joined.participant(place["id"]) else ""
-    answer = jsonify(token=generate_csrf(), owner=owner)
+    answer = jsonify(token=generate_csrf(), owner=joined.owner(place["id"]))
     answer.headers["Cache-Control"] = "no-store"
     return answer

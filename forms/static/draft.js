@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-draft]");
   const { owner } = document.body.dataset;
-  const DAYS = 60 * 24 * 3600 * 1000;
+  const DAYS = 30 * 24 * 3600 * 1000;
   const local = {
     get: (id) => { try { return JSON.parse(localStorage.getItem(`draft:${id}`)); } catch { return null; } },
     set: (id, draft) => { try { localStorage.setItem(`draft:${id}`, JSON.stringify(draft)); } catch { /* full or forbidden */ } },

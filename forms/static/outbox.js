@@ -7,6 +7,7 @@
   const pattern = box.querySelector("template").content.firstElementChild;
   const SLOW = 8000, FIRST = 3000, LAST = 60000; // milliseconds
   const form = document.querySelector("form[data-queue]");
+  const atList = document.querySelector("#activities"); // what arrived late is said here
   let current, tries = 0, timer;
 
   // ----- what is shown
@@ -44,7 +45,7 @@
   };
   const show = async () => {
     const entries = await queue.of(owner);
-    const shown = entries.filter(({ id, state }) => (id === current ? form.hidden : state !== "sent" || !document.querySelector("[data-received]")));
+    const shown = entries.filter(({ id, state, late }) => (id === current ? form.hidden : state !== "sent" || (late && atList)));
     const lines = shown.map(line);
     if (list.innerHTML !== lines.map((one) => one.outerHTML).join("")) list.replaceChildren(...lines);
     box.hidden = !lines.length;
@@ -97,6 +98,7 @@
   // Not sent yet: it is kept, and goes by itself.
   const held = async () => {
     form.hidden = true;
+    await queue.takesLong(current);
     await show();
     box.focus();
     go();
@@ -119,5 +121,5 @@
     handIn();
   });
   show();
-  go();
+  go(["closed", "nobody"]);
 })();

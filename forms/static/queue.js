@@ -55,7 +55,8 @@ self.queue = (() => {
     if (!now || now.at !== entry.at) return became;
     if (became.state === "sent") {
       const { id, owner, meeting, path, title, pairs } = entry;
-      await store.put("queue", { id, owner, meeting, path, title, state: "sent", digest: digest(pairs), at: Date.now() });
+      const late = Boolean(now.late || now.tries);
+      await store.put("queue", { id, owner, meeting, path, title, late, state: "sent", digest: digest(pairs), at: Date.now() });
       const draft = await store.get("drafts", `${owner} ${path}`);
       if (draft && digest(draft.pairs) === digest(pairs)) await store.remove("drafts", draft.id);
     } else {
@@ -90,6 +91,11 @@ self.queue = (() => {
     await store.put("queue", { ...entry, state: "waiting", tries: 0, at: Date.now() });
     tell();
   };
+  // It takes longer than somebody waits for: then it is said when it has arrived.
+  const takesLong = async (id) => {
+    const entry = await store.get("queue", id);
+    if (entry && entry.state !== "sent") await store.put("queue", { ...entry, late: true });
+  };
   const remove = async (id) => { await store.remove("queue", id); tell(); };
   const of = async (owner) => {
     const entries = await store.all("queue");
@@ -103,5 +109,5 @@ self.queue = (() => {
     }
     tell();
   };
-  return { add, send, flush, remove, of, forget, digest, changed: (listener) => listeners.push(listener) };
+  return { add, takesLong, send, flush, remove, of, forget, digest, changed: (listener) => listeners.push(listener) };
 })();

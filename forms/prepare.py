@@ -210,5 +210,5 @@ def sheet(slug: str, meeting: int) -> str:
 
 
 def _to_talk_about(instrument: Instrument) -> list[str]:
-    apart = (QuestionKind.CONTACT, QuestionKind.CONSENT)
+    apart = (QuestionKind.CONTACT, QuestionKind.CONSENT, QuestionKind.VOTES)
     return [question.label for question in instrument.questions if question.kind not in apart]

@@ -43,23 +43,33 @@
     dragged = event.target.closest?.("[data-grip]")?.closest("[data-question]");
     if (!dragged) return;
     event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.id);
     event.dataTransfer.setDragImage(dragged, 20, 20);
     dragged.classList.add("is-dragged");
   });
+  const marks = ["drop-before", "drop-after"];
+  const unmark = () => list.querySelectorAll(".drop-before, .drop-after").forEach((one) => one.classList.remove(...marks));
   list.addEventListener("dragover", (event) => {
     if (!dragged) return;
     event.preventDefault();
+    unmark();
     const over = event.target.closest?.("[data-question]");
     if (!over || over === dragged) return;
     const { top, height } = over.getBoundingClientRect();
-    if (event.clientY < top + height / 2) over.before(dragged);
-    else over.after(dragged);
+    over.classList.add(marks[event.clientY < top + height / 2 ? 0 : 1]);
   });
-  list.addEventListener("drop", (event) => { if (dragged) event.preventDefault(); });
-  list.addEventListener("dragend", () => {
+  list.addEventListener("drop", (event) => {
     if (!dragged) return;
-    dragged.classList.remove("is-dragged");
+    event.preventDefault();
+    const over = list.querySelector(".drop-before, .drop-after");
+    if (!over) return;
+    if (over.classList.contains("drop-before")) over.before(dragged);
+    else over.after(dragged);
     moved(dragged);
+  });
+  list.addEventListener("dragend", () => {
+    unmark();
+    dragged?.classList.remove("is-dragged");
     dragged = undefined;
   });
 

@@ -7,8 +7,11 @@
     const seconds = Math.ceil(left / 1000);
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   };
+  // Also in the small picture of the projector, which stands apart.
+  const clocks = () => [document, ...[...document.querySelectorAll("[data-preview]")].map((one) => one.shadowRoot)]
+    .flatMap((root) => (root ? [...root.querySelectorAll("[data-clock]")] : []));
   const tick = () => {
-    for (const clock of document.querySelectorAll("[data-clock]")) {
+    for (const clock of clocks()) {
       if (!seen.has(clock)) { seen.add(clock); offset = Number(clock.dataset.now) - Date.now(); }
       if (!clock.dataset.clock) continue;
       const left = Math.max(0, Number(clock.dataset.clock) - (Date.now() + offset));

@@ -91,7 +91,11 @@ def wilson(successes: Ints, base: Ints, z: float = Z) -> tuple[Floats, Floats]:
 
 
 def verdicts(counts: Counts, group_size: int) -> list[Verdict]:
-    """Per statement what the votes say, as far as their number allows it to be said."""
+    """Per statement what the votes say, as far as their number allows it to be said.
+
+    Of fewer than twice the group size nobody says "nearly all".
+    """
+    sure = 2 * group_size
     base = counts.base
     agree, _ = wilson(counts.agree, base)
     disagree, _ = wilson(counts.disagree, base)
@@ -101,9 +105,9 @@ def verdicts(counts: Counts, group_size: int) -> list[Verdict]:
         Verdict.FEW
         if base[each] < group_size
         else Verdict.AGREE
-        if agree[each] >= NEARLY_ALL
+        if agree[each] >= NEARLY_ALL and base[each] >= sure
         else Verdict.DISAGREE
-        if disagree[each] >= NEARLY_ALL
+        if disagree[each] >= NEARLY_ALL and base[each] >= sure
         else Verdict.DIVIDED
         if minority[each] >= SERIOUS_MINORITY
         else Verdict.MIXED

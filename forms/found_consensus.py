@@ -89,7 +89,8 @@ class Found:
 
     @property
     def dividing(self) -> list[Row]:
-        return [row for row in self.rows if row.divides]
+        """What groups differ about, most divided first."""
+        return sorted((row for row in self.rows if row.divides), key=_by_division)
 
 
 def found(

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from collector.records import Instrument, Question, QuestionKind
 from collector.tallies import Tally, tally
-from forms.voted import NOBODY, VOTED_ON, Voted, outcomes
+from forms.voted import NOBODY, Voted, outcomes
 
 LINE = 36
 """Characters on a line of one of the two columns on the screen."""
@@ -130,11 +130,11 @@ def _votes(shown: Shown) -> Iterator[Slide]:
     if not voted.counts:
         yield Slide("voting", shown.question.label, base=voted.voters, voted=voted)
         return
-    for title, counts in outcomes(voted.counts):
-        pages = math.ceil(len(counts) / VOTED_ON)
-        for page in range(pages):
-            some = replace(voted, counts=counts[page * VOTED_ON : (page + 1) * VOTED_ON])
-            yield Slide("voted", title, base=voted.voters, voted=some, page=page + 1, pages=pages)
+    for title, screens in outcomes(voted.counts):
+        for page, counts in enumerate(screens, start=1):
+            some = replace(voted, counts=counts)
+            pages = len(screens)
+            yield Slide("voted", title, base=voted.voters, voted=some, page=page, pages=pages)
 
 
 def _nothing(shown: Shown) -> Iterator[Slide]:

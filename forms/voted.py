@@ -3,6 +3,7 @@ on and what not."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,11 @@ import forms.current
 from collector.queries import meetings, votes
 from collector.tallies import VoteCount
 
-VOTED_ON = 4
-"""Statements with their votes on one screen; of the same sort two screens at most."""
+LINE = 44
+"""Characters on a line beside the bars."""
+LINES = 14.5
+"""Lines on a screen; of statements of the same sort there are two screens at most."""
+SCREENS = 2
 
 Counted = tuple[str, VoteCount]
 """The public text of a statement, and the votes on it."""
@@ -29,6 +33,7 @@ class Voted:
     statements: int
     is_open: bool
     votes: int = 0
+    everywhere: bool = False  # `counts` are of all meetings together
     counts: Sequence[Counted] = ()
 
 
@@ -48,18 +53,35 @@ def how_voted(activity: int) -> Voted:
         statements=far.statements,
         is_open=is_open,
         votes=far.votes,
+        everywhere=votes.of_all_meetings(row),
         counts=votes.counted(database, row, forms.current.config().group_size) if shown else (),
     )
 
 
-def outcomes(counts: Sequence[Counted]) -> Iterator[tuple[str, Sequence[Counted]]]:
-    """What two in three agree or disagree with, and what is in between; the clearest first."""
+def outcomes(counts: Sequence[Counted]) -> Iterator[tuple[str, list[list[Counted]]]]:
+    """What two in three agree or disagree with, and what is in between; the clearest first, divided
+    over screens."""
     agreed = [each for each in counts if 3 * each[1].agree >= 2 * each[1].base]
     rejected = [each for each in counts if 3 * each[1].disagree >= 2 * each[1].base]
     others = [each for each in counts if each not in agreed and each not in rejected]
     agreed.sort(key=lambda each: (-each[1].agreement, each[0]))
     rejected.sort(key=lambda each: (each[1].agreement, each[0]))
     others.sort(key=lambda each: (-each[1].division, each[0]))
-    yield _("Hiermee is de zaal het eens"), agreed[: 2 * VOTED_ON]
-    yield _("Hierover verschillen de meningen"), others[: 2 * VOTED_ON]
-    yield _("Hiermee is de zaal het oneens"), rejected[:VOTED_ON]
+    yield _("De meesten zijn het eens"), _screens(agreed)
+    yield _("De meningen verschillen"), _screens(others)
+    yield _("De meesten zijn het oneens"), _screens(rejected)
+
+
+def _screens(counts: Sequence[Counted]) -> list[list[Counted]]:
+    screens: list[list[Counted]] = []
+    room = 0.0
+    for each in counts:
+        needed = max(1, math.ceil(len(each[0]) / LINE)) + 0.8
+        if needed > room:
+            if len(screens) == SCREENS:
+                break
+            screens.append([])
+            room = LINES
+        screens[-1].append(each)
+        room -= needed
+    return screens

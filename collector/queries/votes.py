@@ -160,12 +160,20 @@ def counts(
     }
 
 
+def of_all_meetings(activity: sqlite3.Row) -> bool:
+    """Whether what was said at other meetings is put to the vote too."""
+    question = instrument_of(activity).to_vote_on
+    return question is not None and question.ballot is Ballot.PROGRAMME
+
+
 def counted(
     connection: sqlite3.Connection, activity: sqlite3.Row, group_size: int
 ) -> list[tuple[str, VoteCount]]:
-    """Public text and votes of what this room voted on, where at least `group_size` people did."""
+    """Public text and votes of what stands on the ballot, where at least `group_size` people voted:
+    those of this room, or of all meetings where all their statements are on it."""
     on_it = on_ballot(connection, activity)
-    numbers = counts(connection, activity["programme_id"], meeting=activity["meeting_id"])
+    room = None if of_all_meetings(activity) else activity["meeting_id"]
+    numbers = counts(connection, activity["programme_id"], meeting=room)
     return [
         (each.public_text, numbers[each.id])
         for each in statements(connection, activity["programme_id"], states=("approved",))

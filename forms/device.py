@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from flask import (
@@ -30,8 +31,9 @@ from forms.plain_form import PlainForm
 bp = Blueprint("device", __name__)
 
 SHARED = ("store.js", "queue.js")
-"""Scripts of a page that its service worker uses too."""
+"""Scripts that the page and its service worker both begin with."""
 SCRIPTS = (
+    *SHARED,
     "live.js",
     "connection.js",
     "statements.js",
@@ -41,13 +43,12 @@ SCRIPTS = (
     "participant.js",
     "timer.js",
 )
-"""The others of every phone page: in this order, fetched as one."""
+"""Of every phone page: in this order, fetched as one."""
 SHELL = (
     "style.css",
     "participant.css",
     "vendor/figtree/figtree-latin-wght-normal.woff2",
     "icon.svg",
-    *SHARED,
 )
 """The files that a phone page needs; kept on the phone, next to the pages it has seen."""
 ICONS = (
@@ -58,13 +59,18 @@ ICONS = (
 )
 
 
+_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+
+
 @bp.app_context_processor
 def scripts() -> dict[str, object]:
-    return {"phone_scripts": [*(_static(name) for name in SHARED), _program_address()]}
+    return {"phone_script": _program_address()}
 
 
-def _read(name: str) -> str:
-    return (Path(current_app.static_folder or "") / name).read_text("utf-8")
+def _joined(*names: str) -> str:
+    """Scripts as one, without the lines that only explain: those stay here."""
+    folder = Path(current_app.static_folder or "")
+    return _REMARK.sub("", "".join((folder / name).read_text("utf-8") for name in names))
 
 
 def _program_address() -> str:
@@ -75,7 +81,7 @@ def _program_address() -> str:
 @bp.get("/phone.js")
 def program() -> Response:
     """The scripts of a phone as one: a request less for each, and they compress better."""
-    answer = Response("".join(map(_read, SCRIPTS)), mimetype="text/javascript")
+    answer = Response(_joined(*SCRIPTS), mimetype="text/javascript")
     same = request.full_path == _program_address()
     answer.headers["Cache-Control"] = assets.FOREVER if same else assets.ASK_FIRST
     return answer
@@ -116,12 +122,11 @@ def service_worker() -> Response:
     this another script, and the browser then fetches what is new.
     """
     files = [*(_static(name) for name in SHELL), _program_address()]
-    worker = _read("service-worker.js")
+    worker = _joined(*SHARED, "service-worker.js")
     about = {
         "version": hashlib.sha256("".join([*files, worker]).encode()).hexdigest()[:12],
         "files": files,
         "away": url_for(".away"),
-        "queue": [_static(name) for name in SHARED],
     }
     text = f"const SHELL = {json.dumps(about)};\n{worker}"
     return _asked_again(Response(text, mimetype="text/javascript"))

@@ -1,12 +1,12 @@
 // Keeps the files and the pages of a meeting on the phone, so that they also open without a
 // connection; and sends what waits, where the browser can do that in the background.
-// The service puts SHELL before this: version, files, the page for "no connection".
+// The service puts SHELL (version, files, the page for "no connection"), store.js and queue.js before
+// this.
 const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
 const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+|who|self-study))?)?$/; // pages worth keeping
 const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
 const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
-importScripts(...SHELL.queue);
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {

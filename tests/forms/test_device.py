@@ -42,9 +42,9 @@ def test_the_service_worker_keeps_what_a_form_needs(
     head = answer.text.splitlines()[0]
     shell = json.loads(head.removeprefix("const SHELL = ").removesuffix(";"))
     needed = re.findall(r'(?:src|href)="(/[^"]+[?]v=[^"]+)"', form)
-    assert len(needed) > 6
+    assert len(needed) > 4
     assert {one for one in needed if "icons/" not in one} <= set(shell["files"])
-    for address in [*shell["files"], *shell["queue"], shell["away"]]:
+    for address in [*shell["files"], shell["away"]]:
         assert client.get(address, buffered=True).status_code == 200
 
 

@@ -21,6 +21,7 @@ from analysis.report_development import developments
 from analysis.report_introduction import Background, background, introduction, method, notices
 from analysis.report_material import Material, gather
 from analysis.report_parts import Evaluation, Report, Statements, ThemePart, TopicPart
+from analysis.report_votes import votes_part
 from collector.queries import programmes
 from collector.records import ProgrammeKind, ThemeState
 
@@ -60,6 +61,8 @@ def build(
         method=method(connection, known, material, group_size),
         contact=tuple(line.strip() for line in row["contact"].splitlines() if line.strip()),
         **parts(connection, known, material, group_size),  # type: ignore[arg-type]
+        # After the parts: a statement has its number from where it first stands.
+        votes=votes_part(connection, programme_id, material, group_size),
         trace={number: identifier for identifier, number in material.numbers.items()},
     )
 

@@ -171,6 +171,37 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class VotedStatement:
+    """A statement with the votes of others on it; at least the group size together."""
+
+    citation: Citation
+    agree: int
+    disagree: int
+    passed: int
+
+    @property
+    def base(self) -> int:
+        return self.agree + self.disagree + self.passed
+
+
+@dataclass(frozen=True)
+class VotesOnTheme:
+    """What most agree with and what divides, in one theme; without a theme the name is empty."""
+
+    theme: str
+    agreed: tuple[VotedStatement, ...]
+    divided: tuple[VotedStatement, ...]
+
+
+@dataclass(frozen=True)
+class VotesPart:
+    """`sentence`: how it was voted and what is left out, in Dutch."""
+
+    themes: tuple[VotesOnTheme, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Introduction:
     """`facts`: (term, description) in Dutch; `paragraphs`: of a document that was read in."""
 
@@ -201,4 +232,5 @@ class Report:
     resources: tuple[ResourcePart, ...]
     method: tuple[str, ...]
     contact: tuple[str, ...]
+    votes: VotesPart | None = None
     trace: dict[int, int] = field(default_factory=dict)

@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.hall import Room, join
+from tests.phones import prepare
+from tests.service import Service
+
 Open = Callable[..., Page]
 
 ARGUMENTS = [
@@ -61,3 +65,21 @@ def open_page(browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    instance = tmp_path_factory.mktemp("phone") / "instance"
+    database, programme, code, activity = prepare(instance)
+    service = Service(instance).start()
+    yield Room(service, database, programme, code, activity)
+    service.stop()
+    database.close()
+
+
+@pytest.fixture
+def phone(room: Room, open_page: Open) -> Page:
+    """Somebody who came in, with the form in front of him or her."""
+    page = open_page(390, 844)
+    join(room, page)
+    return page

@@ -6,93 +6,17 @@ import contextlib
 import json
 import re
 import shutil
-import sqlite3
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
-from collector.access import add_facilitator
 from collector.meetings import set_activity_state
-from collector.moderation import hide
 from collector.queries import meetings
 from tests.browser import acts
-from tests.browser.conftest import ARGUMENTS, Open
-from tests.phones import prepare
-from tests.service import Service, child_of, kill, wait_for
-
-SENT = "Ontvangen en bewaard"
-WAITING = "nog niet verstuurd"
-LIST = """Dit vinden wij:
-- Geef starters een vaste begeleider.
-- Maak er uren voor vrij,
-elke week.
-3) Evalueer samen."""
-
-
-@dataclass
-class Room:
-    service: Service
-    database: sqlite3.Connection
-    programme: int
-    code: str
-    activity: int
-
-    @property
-    def place(self) -> str:
-        return f"{self.service.web}/m/{self.code}"
-
-    @property
-    def form(self) -> str:
-        return f"{self.place}/{self.activity}"
-
-    def said(self, words: str) -> int:
-        """How many statements have these words in them."""
-        found = self.database.execute(
-            "SELECT count(*) FROM statements WHERE instr(text, ?)", (words,)
-        )
-        return int(found.fetchone()[0])
-
-    def texts(self, words: str) -> list[str]:
-        rows = self.database.execute(
-            "SELECT text FROM statements WHERE instr(text, ?) ORDER BY id", (words,)
-        )
-        return [row["text"] for row in rows]
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    instance = tmp_path_factory.mktemp("phone") / "instance"
-    database, programme, code, activity = prepare(instance)
-    service = Service(instance).start()
-    yield Room(service, database, programme, code, activity)
-    service.stop()
-    database.close()
-
-
-@pytest.fixture
-def phone(room: Room, open_page: Open) -> Page:
-    """Somebody who came in, with the form in front of him or her."""
-    page = open_page(390, 844)
-    join(room, page)
-    return page
-
-
-def join(room: Room, page: Page) -> None:
-    page.goto(room.place)
-    page.get_by_role("button", name="Meedoen").click()
-    expect(box(page)).to_be_visible()
-
-
-def box(page: Page, number: int = 0) -> Locator:
-    return page.locator("form.questionnaire textarea").nth(number)
-
-
-def press(page: Page) -> None:
-    page.locator("form.questionnaire .submit button").click()
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.hall import SENT, WAITING, Room, box, join, press
+from tests.service import child_of, kill, wait_for
 
 
 def has_worker(page: Page) -> None:
@@ -320,68 +244,3 @@ def processes_with(word: str) -> list[int]:
             if word in (folder / "cmdline").read_text():
                 found.append(int(folder.name))
     return found
-
-
-def test_a_new_activity_is_said_within_a_second(room: Room, phone: Page) -> None:
-    box(phone).type("Nog niet af")
-    phone.wait_for_timeout(300)
-    following = meetings.activities(
-        room.database, meetings.activity(room.database, room.activity)["meeting_id"]
-    )[1]["id"]
-    set_activity_state(room.database, following, is_open=True)
-    expect(phone.locator("[data-opened]")).to_be_visible(timeout=1000)
-    expect(box(phone)).to_have_value("Nog niet af")
-    expect(box(phone)).to_be_focused()
-    set_activity_state(room.database, following, is_open=False)
-
-
-def paste(page: Page, text: str, number: int = 0) -> None:
-    box(page, number).focus()
-    page.evaluate("(text) => document.execCommand('insertText', false, text)", text)
-
-
-def test_a_pasted_list_becomes_statements_and_back(room: Room, phone: Page) -> None:
-    paste(phone, LIST)
-    expect(phone.locator(".offer")).to_contain_text("Hiervan 4 losse uitspraken maken?")
-    phone.get_by_role("button", name="Ja, maak er 4").click()
-    values = "all => all.map((one) => one.value)"
-    areas = phone.locator("form.questionnaire textarea")
-    assert areas.evaluate_all(values) == [
-        "Dit vinden wij:",
-        "Geef starters een vaste begeleider.",
-        "Maak er uren voor vrij, elke week.",
-        "Evalueer samen.",
-    ]
-    phone.get_by_role("button", name="Ongedaan maken").click()
-    assert areas.evaluate_all(values) == [LIST, "", ""]
-
-
-def test_the_counter_advises_stops_and_loses_nothing(room: Room, phone: Page) -> None:
-    box(phone).fill("Een zin. " * 34)
-    advice = phone.locator(".advice")
-    expect(advice).to_contain_text("Staan er meer gedachten in?")
-    box(phone).fill("x" * 1000)
-    expect(advice).to_contain_text("1000 / 1000")
-    box(phone).press("End")
-    box(phone).press("y")
-    expect(box(phone)).to_have_value("x" * 1000)
-    paste(phone, " en de rest", 0)
-    expect(advice).to_contain_text("Dit past er niet meer bij: en de rest")
-    phone.get_by_role("button", name="Zet dit in een ander vak").click()
-    expect(box(phone)).to_have_value("x" * 1000)
-    expect(box(phone, 1)).to_have_value("en de rest")
-
-
-def test_what_became_of_it_is_seen_live(room: Room, phone: Page) -> None:
-    box(phone).fill("Wat gebeurt hiermee")
-    press(phone)
-    phone.get_by_role("link", name="Lees terug wat u inleverde").first.click()
-    card = phone.locator("article.own", has_text="Wat gebeurt hiermee")
-    expect(card).to_contain_text("wacht op beoordeling")
-
-    facilitator = add_facilitator(room.database, "l@example.org", "tafel-met-stoelen", "L")
-    row = room.database.execute(
-        "SELECT id, programme_id FROM statements WHERE text = ?", ("Wat gebeurt hiermee",)
-    ).fetchone()
-    hide(room.database, row["programme_id"], facilitator, row["id"], "staat er al")
-    expect(card).to_contain_text("Niet getoond, omdat: staat er al", timeout=4000)

@@ -141,6 +141,21 @@ def change_meeting(
         _meeting_changed(connection, meeting)
 
 
+def set_dates(
+    connection: sqlite3.Connection, programme: int, days: Mapping[int, date | None]
+) -> None:
+    """The dates of meetings of one programme, by id; a meeting of another one is left alone."""
+    with transaction(connection):
+        connection.executemany(
+            "UPDATE meetings SET date = ? WHERE id = ? AND programme_id = ?",
+            [
+                (day.isoformat() if day else None, meeting, programme)
+                for meeting, day in days.items()
+            ],
+        )
+        record(connection, EventKind.PREPARED, programme=programme)
+
+
 def add_speaker(connection: sqlite3.Connection, meeting: int, speaker: Speaker) -> int:
     with transaction(connection):
         identifier = _add_speaker(connection, meeting, speaker)

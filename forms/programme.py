@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import forms.current
-from collector.meetings import add_meeting, add_resource
+from collector.meetings import add_meeting, add_resource, set_dates
 from collector.partnerships import add_partnership, change_partnership, remove_partnership
 from collector.programmes import (
     change_follow_up,
@@ -30,6 +30,7 @@ from forms.programme_forms import (
     PartnershipForm,
     ProgrammeDetailsForm,
     ResourceForm,
+    dates_form,
     region_choices,
 )
 
@@ -103,6 +104,7 @@ def _details(programme: sqlite3.Row, **keywords: Any) -> ProgrammeDetailsForm:
 def _show(programme: sqlite3.Row, **filled_in: object) -> str:
     """:param filled_in: forms that were handed in and are not right yet"""
     database, identifier = forms.current.database(), programme["id"]
+    rows = meetings.meetings(database, identifier)
     regions = programmes.regions(database, identifier)
     partnerships = programmes.partnerships(database, identifier)
     values: dict[str, object] = {
@@ -111,6 +113,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         "resource": ResourceForm(formdata=None, prefix="resource-"),
         "follow_up": None,
         "changing": None,
+        "dates": dates_form(rows, formdata=None),
         **filled_in,
     }
     return page(
@@ -118,7 +121,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         programme,
         tab="programme",
         organisers=programmes.organisers(programme),
-        meetings=meetings.meetings(database, identifier),
+        meetings=rows,
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),
         resources=programmes.resources(database, identifier),
@@ -233,6 +236,22 @@ def follow_up(slug: str, identifier: int) -> str | Response:
     )
     flash(_("Het vervolg is bewaard."), "success")
     return redirect(url_for(".show", slug=slug) + "#follow-ups")
+
+
+@bp.post("/<slug>/dates")
+@forms.current.facilitators_only
+def dates(slug: str) -> str | Response:
+    """The dates of all meetings at once."""
+    programme = programme_of(slug)
+    database = forms.current.database()
+    rows = meetings.meetings(database, programme["id"])
+    form = dates_form(rows)
+    if not form.validate_on_submit():
+        return _show(programme, dates=form)
+    given = {row["id"]: form[f"day-{row['id']}"].data for row in rows}
+    set_dates(database, programme["id"], given)
+    flash(_("De datums zijn bewaard."), "success")
+    return redirect(url_for(".show", slug=slug) + "#meetings")
 
 
 @bp.route("/<slug>/meetings", methods=["GET", "POST"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -79,6 +81,20 @@ class MeetingForm(PlainForm):
 
     def region_id(self) -> int | None:
         return number(self.region.data)
+
+
+def dates_form(meetings: Iterable[sqlite3.Row], **keywords: Any) -> PlainForm:
+    """A field `day-<id>` for each meeting, beginning with the date it has."""
+    fields = {
+        f"day-{meeting['id']}": DateField(
+            meeting["title"],
+            validators=[Optional()],
+            default=date.fromisoformat(meeting["date"]) if meeting["date"] else None,
+            render_kw={"min": "2000-01-01", "max": "2100-12-31"},
+        )
+        for meeting in meetings
+    }
+    return cast(PlainForm, type("DatesForm", (PlainForm,), fields)(**keywords))
 
 
 class MeetingDetailsForm(MeetingForm):

@@ -33,7 +33,7 @@ def test_round_tables_get_a_meeting_in_each_chosen_region(
     assert (made["title"], made["period"]) == ("Tafels in het land", "voorjaar 2027")
     rows = meetings.meetings(fresh_db, made["id"])
     assert [row["region"] for row in rows] == ["Zuid-Limburg", "Twente e.o."]
-    assert [row["activities"] for row in rows] == [6, 6]
+    assert [row["activities"] for row in rows] == [7, 7]
 
 
 def test_a_learning_network_gets_its_three_meetings(
@@ -43,6 +43,23 @@ def test_a_learning_network_gets_its_three_meetings(
     made = programmes.programme(fresh_db, "netwerk")
     titles = [row["title"] for row in meetings.meetings(fresh_db, made["id"])]
     assert titles == ["Bijeenkomst 1: waarom", "Bijeenkomst 2: wat", "Bijeenkomst 3: hoe"]
+
+
+def test_all_dates_at_once(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    slug = programmes.programme_by_id(fresh_db, learning_network)["slug"]
+    one, two, three = (row["id"] for row in meetings.meetings(fresh_db, learning_network))
+    assert "3 zonder datum" in desk.get(f"/facilitate/{slug}/").text
+    sent = {f"day-{one}": "2027-02-03", f"day-{two}": "2027-05-06", f"day-{three}": ""}
+    assert desk.post(f"/facilitate/{slug}/dates", data=sent).status_code == 302
+    days = [row["date"] for row in meetings.meetings(fresh_db, learning_network)]
+    assert days == ["2027-02-03", "2027-05-06", None]
+    wrong = desk.post(f"/facilitate/{slug}/dates", data={**sent, f"day-{three}": "ooit"})
+    assert f'href="#day-{three}"' in wrong.text
+    assert 'value="2027-02-03"' in wrong.text
+    days = [row["date"] for row in meetings.meetings(fresh_db, learning_network)]
+    assert days == ["2027-02-03", "2027-05-06", None]
 
 
 def test_what_was_typed_stays_when_it_is_not_right(desk: FlaskClient) -> None:

@@ -160,7 +160,7 @@ def test_one_more_meeting(
         "Extra tafel",
         region["name"],
         "2027-03-01",
-        6,
+        7,
     )
 
 

@@ -141,7 +141,7 @@ def cluster(points: Floats, group_size: int, seed: int) -> tuple[Ints, dict[int,
     silhouettes: dict[int, float] = {}
     best = np.zeros(len(points), dtype=np.int64)
     different = len(np.unique(points.round(9), axis=0))
-    for k in range(2, min(MOST_GROUPS, len(points) // group_size, different - 1) + 1):
+    for k in range(2, min(MOST_GROUPS, len(points) // group_size, different) + 1):
         labels = KMeans(k, n_init=10, random_state=seed).fit_predict(points)
         if np.bincount(labels, minlength=k).min() < group_size:
             continue

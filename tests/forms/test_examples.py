@@ -76,7 +76,8 @@ WRONG = {
     "an instrument that this meeting does not have": (
         ("      scope:", "      baseline:"),
         "line 12, participants[1].answers.baseline: there is no key 'baseline' here; "
-        "known: scope, partnership, quality, priorities, table-evaluation, table-sign-up.",
+        "known: scope, partnership, quality, table-vote, priorities, table-evaluation,"
+        " table-sign-up.",
     ),
     "unknown theme": (
         ("theme: Tijd", "theme: Tijt"),

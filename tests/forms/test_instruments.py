@@ -247,6 +247,7 @@ def test_everything_shipped_loads_and_survives_storage(instruments: dict[str, In
         "horizon",
         "network-evaluation",
         "network-sign-up",
+        "network-vote",
         "partnership",
         "perspectives",
         "phases",
@@ -256,6 +257,7 @@ def test_everything_shipped_loads_and_survives_storage(instruments: dict[str, In
         "scope",
         "table-evaluation",
         "table-sign-up",
+        "table-vote",
     ]
     for instrument in instruments.values():
         assert Instrument.from_json(instrument.to_json()) == instrument

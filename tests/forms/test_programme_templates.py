@@ -134,6 +134,7 @@ def test_the_round_table(templates: dict[str, ProgrammeTemplate]) -> None:
         "scope",
         "partnership",
         "quality",
+        "table-vote",
         "priorities",
         "table-evaluation",
         "table-sign-up",
@@ -144,7 +145,7 @@ def test_the_learning_network(templates: dict[str, ProgrammeTemplate]) -> None:
     template = templates["learning-network"]
     assert template.kind is ProgrammeKind.LEARNING_NETWORK
     assert [[one.instrument for one in meeting.activities] for meeting in template.meetings] == [
-        ["framework", "perspectives", "baseline", "horizon"],
+        ["framework", "network-vote", "perspectives", "baseline", "horizon"],
         ["criteria", "safeguards", "phases"],
         ["design", "development", "network-evaluation", "network-sign-up"],
     ]

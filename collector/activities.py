@@ -36,21 +36,19 @@ def change_instrument(
     activity: int,
     instrument: Instrument,
     *,
+    title: str = "",
     instead_of: int | None = None,
     by: int | None = None,
 ) -> None:
     """From now on this activity asks the new version; earlier answers keep pointing to theirs.
 
-    The activity bears the title of its instrument.
-
+    :param title: another title of the activity
     :param instead_of: the version that the change was made to
     :raise Conflict: the activity asks another version by now: somebody else changed it.
     """
     with transaction(connection):
         row = connection.execute(
-            "SELECT a.meeting_id, a.instrument_id, a.title, i.definition FROM activities AS a"
-            " JOIN instruments AS i ON i.id = a.instrument_id WHERE a.id = ?",
-            (activity,),
+            "SELECT meeting_id, instrument_id, title FROM activities WHERE id = ?", (activity,)
         ).fetchone()
         if not row:
             raise NotFound("Dit onderdeel bestaat niet (meer).")
@@ -59,14 +57,9 @@ def change_instrument(
                 "Iemand anders heeft deze vragen intussen gewijzigd. Wat u typte, staat hieronder "
                 "nog. Open de vragen in een nieuw venster om te zien wat er nu staat."
             )
-        renamed = Instrument.from_json(row["definition"]).title != instrument.title
         connection.execute(
             "UPDATE activities SET instrument_id = ?, title = ? WHERE id = ?",
-            (
-                store_instrument(connection, instrument),
-                instrument.title if renamed else row["title"],
-                activity,
-            ),
+            (store_instrument(connection, instrument), title or row["title"], activity),
         )
         _changed(connection, row["meeting_id"], activity, by)
 

@@ -64,7 +64,7 @@ def edit(slug: str, meeting: int, activity: int) -> str | Response | tuple[str, 
     place = activity_of(row, activity)
     before = meetings.instrument_of(place)
     if request.method == "GET":
-        draft = Draft(before.title, before.intro, drafted(before), place["instrument_id"])
+        draft = Draft(place["title"], before.intro, drafted(before), place["instrument_id"])
         return _page(programme, row, place, draft)
     draft = _posted(request.form, place)
     do = request.form.get("do", "save")
@@ -81,6 +81,7 @@ def edit(slug: str, meeting: int, activity: int) -> str | Response | tuple[str, 
             forms.current.database(),
             activity,
             made,
+            title=draft.title,
             instead_of=draft.version,
             by=forms.current.facilitator_id(),
         )
@@ -144,7 +145,8 @@ def _checked(draft: Draft, before: Instrument, place: sqlite3.Row) -> Instrument
         draft.errors["kind"] = _("Een onderdeel heeft ten minste één vraag. Voeg er een toe.")
     if draft.problems:
         return None
-    return replace(before, title=draft.title, intro=draft.intro, questions=draft.right)
+    title = before.title if draft.title == place["title"] else draft.title
+    return replace(before, title=title, intro=draft.intro, questions=draft.right)
 
 
 def _losses(before: Instrument, after: Instrument, place: sqlite3.Row) -> list[str]:

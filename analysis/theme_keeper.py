@@ -102,7 +102,7 @@ class ThemeKeeper:
     def refresh(self, programme: int) -> bool:
         """A run, if statements came, went or changed since the last one; whether there was one."""
         latest = themes.latest_run(self.connection, programme)
-        before = json.loads(latest["parameters"])["fingerprint"] if latest else fingerprint([])
+        before = json.loads(latest["parameters"]).get("fingerprint") if latest else fingerprint([])
         if fingerprint(to_group(self.connection, programme, CONSIDERED)) == before:
             self._due.pop(programme, None)
             return False

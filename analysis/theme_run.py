@@ -22,6 +22,7 @@ from collector.queries.statements import Statement, to_group
 from collector.theme_findings import PartFound
 
 CONSIDERED = ("waiting", "approved")
+MOST_AT_ONCE = 500  # new statements; of more, such as an import, a whole run is soon enough
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def place_newcomers(
         if place not in stands.placed
         and (statement.id > newest or statement.text not in space.row_of)
     ]
-    if not new:
+    if not new or len(new) > MOST_AT_ONCE:
         return space
     own = [text for theme in stands.codebook for text in theme.texts]
     wider = widen(space, [*stands.texts, *own], encoder, language)

@@ -12,6 +12,7 @@ import numpy as np
 from analysis.blocks import blocks
 from analysis.corpus import Corpus
 from analysis.features import Vectors
+from analysis.nearest import strongest
 from analysis.results import Placement
 from analysis.themes import UNSURE, Assignment, Probabilities
 
@@ -149,8 +150,10 @@ def _nearest(
     for part in blocks(len(places)):
         own = [corpus.rows[place] for place in places[part]]
         near = features[own] @ candidates.T
-        order = np.argsort(-near, axis=1, kind="stable")[:, : REASONS + 1].tolist()
-        for row, best in zip(own, order, strict=True):
+        some = np.sort(strongest(near, min(REASONS + 1, len(rows))), axis=1)
+        order = np.argsort(-np.take_along_axis(near, some, axis=1), axis=1, kind="stable")
+        nearest = np.take_along_axis(some, order, axis=1).tolist()
+        for row, best in zip(own, nearest, strict=True):
             others = [first[rows[one]] for one in best if itself or rows[one] != row]
             found.append(tuple(others[:REASONS]))
     return found

@@ -76,7 +76,7 @@ def test_the_counter_advises_stops_and_loses_nothing(room: Room, phone: Page) ->
 def test_what_became_of_it_is_seen_live(room: Room, phone: Page) -> None:
     box(phone).fill("Wat gebeurt hiermee")
     press(phone)
-    phone.get_by_role("link", name="Lees terug wat u inleverde").first.click()
+    phone.get_by_role("link", name="Lees terug wat u inleverde").click()
     card = phone.locator("article.own", has_text="Wat gebeurt hiermee")
     expect(card).to_contain_text("wacht op beoordeling")
 
@@ -119,7 +119,7 @@ def test_every_state_is_for_everybody(room: Room, phone: Page, scheme: str) -> N
         phone.goto(room.place + path)
         at(path)
     phone.goto(room.place)
-    phone.get_by_role("link", name="Lees terug wat u inleverde").first.click()
+    phone.get_by_role("link", name="Lees terug wat u inleverde").click()
     at("receipt")
     phone.get_by_role("link", name=re.compile("^Wijzigen")).first.click()
     at("change")

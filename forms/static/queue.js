@@ -104,6 +104,8 @@ self.queue = (() => {
     return entries.filter((entry) => entry.owner === owner && !old.includes(entry)).sort((one, other) => one.at - other.at);
   };
   const forget = async (owner) => {
+    const votes = Object.keys(self.localStorage || {}).filter((key) => key.startsWith(`gesprekstafel-votes ${owner} `));
+    votes.forEach((key) => self.localStorage.removeItem(key));
     for (const kind of ["drafts", "queue"]) {
       for (const entry of await store.all(kind)) if (entry.owner === owner) await store.remove(kind, entry.id);
     }

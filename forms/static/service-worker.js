@@ -4,7 +4,7 @@
 // this.
 const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
-const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+|who|self-study))?)?$/; // pages worth keeping
+const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+(\/vote)?|who|self-study))?)?$/; // pages worth keeping
 const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
 const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
 

@@ -21,14 +21,20 @@
       if (pairs.length) localStorage.setItem(kept, JSON.stringify(pairs));
       else localStorage.removeItem(kept);
     } catch { /* full or forbidden: then only until this page closes */ }
-    const note = part("unsent");
+    const note = part("on-phone");
     const words = pairs.length === 1 ? note.dataset.one : note.dataset.many.replace("0", pairs.length);
     note.hidden = !pairs.length || !late;
     if (!note.hidden && note.textContent !== words) note.textContent = words;
   };
 
   let queue = [], voted = 0, total = 0, isOpen = true, late = false;
-  const past = []; // [statement, vote] of this visit, for taking back
+  const past = []; // what was voted on in this visit, for taking back
+  // A page that comes from the phone itself is as old as it was kept: what was voted on since.
+  const sinceKept = {
+    get: () => { try { return JSON.parse(sessionStorage.getItem(kept)) || []; } catch { return []; } },
+    add: (id) => { try { sessionStorage.setItem(kept, JSON.stringify([...sinceKept.get(), id])); } catch { /* forbidden */ } },
+    remove: (id) => { try { sessionStorage.setItem(kept, JSON.stringify(sinceKept.get().filter((one) => one !== id))); } catch { /* forbidden */ } },
+  };
 
   const read = (list) => {
     const unsent = new Map(waiting());
@@ -44,7 +50,7 @@
     const [now] = queue;
     form.hidden = !now || !isOpen;
     part("end").hidden = Boolean(now) || !isOpen;
-    part("closed").hidden = isOpen;
+    part("shut").hidden = isOpen;
     part("progress").hidden = !total;
     const bar = part("progress").querySelector("progress");
     bar.max = Math.max(total, 1);
@@ -76,7 +82,13 @@
     clearTimeout(timer);
     for (let next = waiting()[0]; next; next = waiting()[0]) {
       const status = await send(...next);
-      if (status === 200 || status === 410 || status === 404) { settle(...next); patience = 2000; late = false; continue; }
+      if (status === 200 || status === 410 || status === 404) {
+        settle(...next);
+        patience = 2000;
+        if (!waiting().length) late = false;
+        keep(waiting());
+        continue;
+      }
       late = true;
       keep(waiting());
       if (status === 409) { isOpen = false; show(); } else again();
@@ -104,6 +116,7 @@
     queue.shift();
     voted += 1;
     past.push(now);
+    sinceKept.add(now.id);
     put(now.id, vote);
     show(say.dataset.next);
     if (queue.length < 10 && voted + queue.length < total) renew();
@@ -113,6 +126,7 @@
     if (!last) { if (firstUndo) part("undo").submit(); return; }
     queue.unshift(last);
     voted = Math.max(0, voted - 1);
+    sinceKept.remove(last.id);
     put(last.id, BACK);
     show(say.dataset.taken);
   };
@@ -204,8 +218,8 @@
     const fresh = read(list);
     const same = now && fresh.find(({ id }) => id === now.id);
     queue = same ? [same, ...fresh.filter((one) => one !== same)] : fresh;
-    const lead = now && !same ? say.dataset.gone : total > before || (isOpen && !wasOpen) ? say.dataset.new : "";
-    show(lead);
+    show(now && !same ? say.dataset.gone : "");
+    if (same && (total > before || (isOpen && !wasOpen))) say.textContent = say.dataset.new;
     if (isOpen && waiting().length) flush();
   };
   document.body.addEventListener("live", renew);
@@ -222,6 +236,11 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
 
   queue = read(part("queue"));
+  if (navigator.onLine === false) {
+    const there = queue.length;
+    queue = queue.filter(({ id }) => !sinceKept.get().includes(id));
+    voted += there - queue.length;
+  }
   show();
   if (waiting().length) flush();
 })();

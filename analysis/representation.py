@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from analysis.blocks import blocks
+from analysis.cluster import halfway
 from analysis.corpus import Corpus
 from analysis.embed import DIMENSIONS
 from analysis.features import (
@@ -57,7 +58,7 @@ class Representation:
     :param features: float32 (m, 768), meanings and words together, of length 1.
     :param edges: sparse (m, m), the neighbour graph; above 10,000 texts between landmarks only.
     :param smoothed: float32 (m, 768), features after smoothing.
-    :param own: per codebook theme float32 (texts, 768), its smoothed name and central statement.
+    :param own: per codebook theme float32 (texts, 768), its name and central statement, halfway.
     :param meaning_of: other texts to float32 (n, 384), in the space of ``meanings``.
     :param background: the general Dutch they were compared with.
     """
@@ -103,8 +104,9 @@ def represent(
     own: list[Vectors] = []
     start = count
     for theme in corpus.codebook:
-        own.append(smoothed[start : start + len(theme.texts)])
-        start += len(theme.texts)
+        held = slice(start, start + len(theme.texts))
+        own.append(halfway(features[held], smoothed[held]))
+        start = held.stop
     return Representation(
         read=lambda rows: language.read([everything[row] for row in rows]),
         centre=centre,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.benchmarks.labelled import Labelled, Reader
+from analysis.cluster import halfway
 from analysis.pipeline import compare
 from analysis.themes import UNSURE
 
@@ -54,7 +55,7 @@ def assign(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """How sure the likeliest theme of each row is, and whether it is right."""
     corpus, found = reader.represent(given, confirmed=confirmed, codebook=True)
-    shares = compare(corpus, found.smoothed, found.own).probabilities
+    shares = compare(corpus, halfway(found.features, found.smoothed), found.own).probabilities
     rows = [corpus.rows[row] for row in apart]
     best = shares[rows].argmax(axis=1)
     return shares[rows].max(axis=1), best == given.topics[list(apart)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.benchmarks.labelled import Labelled, Reader
 from analysis.cluster import group, regroup
@@ -11,11 +12,11 @@ from analysis.cluster import group, regroup
 NEW_SHARE = 0.05
 
 
-def agreement(given: Labelled, reader: Reader, new: Sequence[int]) -> tuple[float, float]:
+def agreement(given: Labelled, reader: Reader, new: NDArray[np.int64]) -> tuple[float, float]:
     """ARI between the themes of the old statements before and after; warm, and grouped afresh."""
     from sklearn.metrics import adjusted_rand_score
 
-    old = np.setdiff1d(np.arange(len(given.texts)), np.array(new))
+    old = np.setdiff1d(np.arange(len(given.texts)), new)
     corpus, before = reader.represent(given.part(old))
     first = group(before.smoothed, before.edges).labels
     label_of = dict(zip(corpus.texts, first.tolist(), strict=True))

@@ -14,7 +14,7 @@ TEXTS = ["een", "twee", "drie", "vier", "vijf"]
 
 def assigned(*rows: tuple[float, ...]) -> Assignment:
     shares = np.array(rows)
-    return Assignment(shares, shares, 0.1)
+    return Assignment(shares, shares, 0.1, 0.15)
 
 
 @pytest.mark.parametrize(

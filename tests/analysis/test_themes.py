@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 
 from analysis.features import Vectors, unit
+from analysis.regression import fit
 from analysis.themes import (
     NONE_FITS,
     USUAL_TEMPERATURE,
     Theme,
     assign,
     central,
+    fit_none,
     fit_temperature,
     left_out,
     prototypes,
@@ -61,21 +63,46 @@ def test_a_theme_without_anything_gets_nothing(lying: Vectors) -> None:
 
 
 def test_a_statement_does_not_vouch_for_itself(lying: Vectors) -> None:
-    examples = [[0, 1], [10]]
-    found = prototypes(lying, [lying[:0]] * 2, examples)
-    scores, truth = left_out(lying, found, examples, np.ones((30, 2)))
-    assert truth.tolist() == [0, 0]  # without its only example the second theme has nothing
-    assert scores[:, 1].tolist() == [1, 1]
-    assert (scores[:, 0] < 1).all()
+    found = prototypes(lying, [lying[:0]] * 2, [[0, 1], [10, 11]])
+    held = left_out(lying, found, [(0, 0), (0, 1)], np.ones((30, 2)))
+    assert held[:, 1].tolist() == [1, 1]
+    assert (held[:, 0] < 1).all()
 
 
 def test_temperature_follows_what_was_confirmed() -> None:
-    nothing = fit_temperature(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
-    assert nothing == USUAL_TEMPERATURE
+    assert fit_temperature(np.zeros((0, 2)), []) == USUAL_TEMPERATURE
     clear = np.tile([0.6, -0.2], (20, 1))
-    right = fit_temperature(clear, np.zeros(20, dtype=np.int64))
-    half = fit_temperature(clear, np.tile([0, 1], 10))
+    right = fit_temperature(clear, [0] * 20)
+    half = fit_temperature(clear, [0, 1] * 10)
     assert right < USUAL_TEMPERATURE < half
+
+
+def test_none_fits_below_nearly_all_that_was_confirmed() -> None:
+    assert fit_none(np.zeros((0, 2))) == NONE_FITS
+    few = fit_none(np.full((20, 2), 0.4))
+    assert few == pytest.approx((NONE_FITS + 0.4) / 2)
+    assert few < fit_none(np.full((500, 2), 0.4)) < 0.4
+
+
+def test_regression_predicts_without_each_row() -> None:
+    rows = unit(np.random.default_rng(5).standard_normal((6, 4)).astype(np.float32))
+    truth, weights = [0, 1, 2, 0, 1, 2], [5.0, 5.0, 5.0, 1.0, 1.0, 1.0]
+    _, without = fit(rows, truth, weights, 3)
+    learnt, _ = fit(rows[:-1], truth[:-1], weights[:-1], 3)
+    assert without[-1] == pytest.approx(rows[-1] @ learnt, abs=1e-5)
+
+
+def test_many_confirmed_teach_what_their_mean_does_not_say() -> None:
+    # Two themes with nearly the same mean: a direction of little variance tells them apart.
+    chance = np.random.default_rng(7)
+    points = chance.standard_normal((200, 8)).astype(np.float32)
+    points[:, 0] = np.tile([0.6, -0.6], 100)
+    points[:, 1] += np.tile([0.9, -0.9], 100) * (np.arange(200) < 20)
+    points = unit(points)
+    examples = [list(range(0, 120, 2)), list(range(1, 120, 2))]
+    found = assign(points, prototypes(points, [points[:0]] * 2, examples), examples)
+    right = found.probabilities[120:].argmax(axis=1) == np.tile([0, 1], 40)
+    assert right.mean() == 1
 
 
 def test_central_is_nearest_the_middle() -> None:

@@ -109,7 +109,7 @@ def with_reasons(
     :param features: float32 (m, d), of length 1, before smoothing: what the words themselves say.
     :param only: the places that need a reason; all of them when left out.
     """
-    needed = range(len(placements)) if only is None else only
+    needed = set(range(len(placements)) if only is None else only)
     reasons: dict[tuple[int, str], tuple[int, ...]] = {}
     for key in dict.fromkeys(one.theme for place in needed for one in placements[place]):
         of_key = [
@@ -126,7 +126,9 @@ def with_reasons(
         for place, found in zip(asking, nearest, strict=True):
             reasons[place, key] = found
     return tuple(
-        tuple(replace(one, nearest=reasons.get((place, one.theme), one.nearest)) for one in held)
+        tuple(replace(one, nearest=reasons.get((place, one.theme), ())) for one in held)
+        if place in needed
+        else tuple(held)
         for place, held in enumerate(placements)
     )
 

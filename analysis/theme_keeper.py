@@ -18,7 +18,7 @@ from analysis.representation import TextEncoder, TextReader
 from analysis.theme_run import CONSIDERED, fingerprint, place_newcomers, run_themes
 from collector.database import is_trouble
 from collector.queries import themes
-from collector.queries.statements import to_group
+from collector.queries.statements import texts_to_group
 
 QUIET_SECONDS = 3.0
 AT_MOST_SECONDS = 20.0
@@ -103,7 +103,7 @@ class ThemeKeeper:
         """A run, if statements came, went or changed since the last one; whether there was one."""
         latest = themes.latest_run(self.connection, programme)
         before = json.loads(latest["parameters"]).get("fingerprint") if latest else fingerprint([])
-        if fingerprint(to_group(self.connection, programme, CONSIDERED)) == before:
+        if fingerprint(texts_to_group(self.connection, programme, CONSIDERED)) == before:
             self._due.pop(programme, None)
             return False
         self.run(programme)

@@ -18,7 +18,7 @@ from analysis.themes import Theme
 from collector import findings
 from collector.queries import themes as stored_themes
 from collector.queries.splits import members_of
-from collector.queries.statements import Statement, to_group
+from collector.queries.statements import Said, texts_to_group
 from collector.theme_findings import PartFound
 
 CONSIDERED = ("waiting", "approved")
@@ -37,7 +37,7 @@ class Known:
     :param placed: the places that have any proposal or decision.
     """
 
-    given: list[Statement]
+    given: list[Said]
     codebook: list[Theme]
     unnamed: frozenset[str]
     confirmed: Mapping[int, Collection[str]]
@@ -51,7 +51,7 @@ class Known:
 
 def known(connection: sqlite3.Connection, programme: int) -> Known:
     """Read it, as of now."""
-    given = to_group(connection, programme, CONSIDERED)
+    given = texts_to_group(connection, programme, CONSIDERED)
     placements = stored_themes.placements(connection, programme)
     decided_in = {row["theme_id"] for row in placements if row["decided"]}
     found = [
@@ -86,7 +86,7 @@ def known(connection: sqlite3.Connection, programme: int) -> Known:
     return Known(given, codebook, unnamed, confirmed, previous, placed)
 
 
-def fingerprint(given: Iterable[Statement]) -> str:
+def fingerprint(given: Iterable[Said]) -> str:
     """Names the statements that themes are made of: another one means there is reason for a run."""
     digest = hashlib.sha256()
     for statement in given:
@@ -177,7 +177,7 @@ def _placed(found: ThemesFound, stands: Known) -> list[findings.ProposedPlacemen
 
 
 def _placement(
-    stands: Known, statement: Statement, one: Placement, new: Collection[str] = ()
+    stands: Known, statement: Said, one: Placement, new: Collection[str] = ()
 ) -> findings.ProposedPlacement:
     return findings.ProposedPlacement(
         statement=statement.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from collector.database import Rows
 from collector.redaction import redact, text_hash
@@ -48,6 +48,13 @@ class Statement:
         seen = self.reviewed or (self.source == "import" and not self.spans)
         approved = self.state == "approved" and not self.rehearsal
         return approved and self.consent and self.analysed and seen
+
+
+class Said(NamedTuple):
+    """The words of a statement, and its id."""
+
+    id: int
+    text: str
 
 
 _STATEMENT = (
@@ -161,6 +168,21 @@ def to_group(
     return statements(connection, programme, states=states) or statements(
         connection, programme, states=states, rehearsal=True
     )
+
+
+def texts_to_group(
+    connection: sqlite3.Connection, programme: int, states: tuple[str, ...]
+) -> list[Said]:
+    """As `to_group`, with nothing but id and words: the worker asks for them at every statement."""
+    marks = ", ".join("?" * len(states))
+    query = (
+        f"SELECT id, text FROM statements WHERE programme_id = ? AND state IN ({marks})"
+        " AND rehearsal = ? ORDER BY id"
+    )
+    for rehearsal in (0, 1):
+        if rows := connection.execute(query, (programme, *states, rehearsal)).fetchall():
+            return [Said(*row) for row in rows]
+    return []
 
 
 def counts_by_state(

@@ -148,8 +148,9 @@ def test_the_facilitators_desk(service: Service, open_page: Open) -> None:
     for path in ("/", "/new", "/new/round-table", "/new/learning-network"):
         look.at(base + path)
     own = f"{base}/{SLUG}"
-    for path in ("/", "/meetings", "/sign-ups", "/themes", "/outcomes", "/log"):
+    for path in ("/", "/meetings", "/sign-ups", "/themes", "/consensus/", "/outcomes", "/log"):
         look.at(own + path)
+    look.at(f"{base}/gesprekstafels-voorbeeld/consensus/?sort=groups")
     for state in ("waiting", "approved", "hidden", "merged", "all"):
         look.at(f"{own}/moderation?state={state}")
     desk.goto(f"{own}/moderation?state=approved")

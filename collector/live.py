@@ -15,6 +15,8 @@ from collector.events import EventKind
 POLL_SECONDS = 0.1
 HEARTBEAT_SECONDS = 15.0
 BATCH = 500
+BEAT = "event: beat\ndata: {}\n\n"
+"""Says that the line is alive: a screen that hears none for three in a row connects anew."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,6 @@ def stream(watcher: Watcher, audience: Audience, after: int | None) -> Iterator[
                 data = json.dumps({"kind": row["kind"]})
                 yield f"id: {seen}\nevent: live\ndata: {data}\n\n"
             if len(rows) < BATCH and not watcher.wait(newest, HEARTBEAT_SECONDS):
-                yield ": still here\n\n"
+                yield BEAT
     finally:
         connection.close()

@@ -24,11 +24,16 @@
     document.body.dispatchEvent(new CustomEvent("live", { detail: { kinds } }));
     kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));
   };
+  let heard = Date.now();
+  const hear = () => { heard = Date.now(); };
   const connect = () => {
+    hear();
     source = new EventSource(`/live/${encodeURIComponent(key)}${last && `?after=${last}`}`);
-    source.addEventListener("open", () => status(true));
+    source.addEventListener("open", () => { hear(); status(true); });
+    source.addEventListener("beat", hear);
     source.addEventListener("hello", (event) => { last = event.lastEventId || last; });
     source.addEventListener("live", (event) => {
+      hear();
       last = event.lastEventId;
       pending.add(JSON.parse(event.data).kind);
       timer ??= setTimeout(flush, 120);
@@ -50,4 +55,6 @@
   window.addEventListener("online", wake);
   window.addEventListener("offline", () => status(false));
   document.addEventListener("resume", wake);
+  // A line that went dead without a word: the service says something every 15 seconds.
+  setInterval(() => { if (Date.now() - heard > 45000) { status(false); wake(); } }, 5000);
 })();

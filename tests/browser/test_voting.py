@@ -182,11 +182,12 @@ def test_pages_are_for_everybody(ballot: Ballot, open_page: Open) -> None:
     page.keyboard.press("a")
     wrong: dict[str, list[str]] = {}
     for address in (ballot.address, f"{ballot.address}s"):
-        for width in (390, 320):
+        for width, dark in ((390, False), (320, False), (390, True)):
             page.set_viewport_size({"width": width, "height": 700})
+            page.emulate_media(color_scheme="dark" if dark else "light")
             page.goto(address)
             page.evaluate(AXE)
-            wrong[f"{address} {width}"] = page.evaluate(FIND_VIOLATIONS, RULES)
+            wrong[f"{address} {width} {dark}"] = page.evaluate(FIND_VIOLATIONS, RULES)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             small = page.evaluate(
                 "[...document.querySelectorAll('main button')].filter((one) => one.offsetParent"

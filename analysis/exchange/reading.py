@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exchange import learning_network, wrap_up
-from analysis.exchange.duplicates import find_duplicates
 from analysis.exchange.learning_network import LearningNetworkReport, read_learning_network
 from analysis.exchange.lines import bare
 from analysis.exchange.wrap_up import ReadStatement, RoundTableWrapUp, read_wrap_up
+from analysis.near_duplicates import find_duplicates
 from collector.errors import InvalidFile
 from collector.records import Aspect, ProgrammeKind
 

@@ -1,12 +1,15 @@
 """The language model and the encoder, loaded once; both are the real ones."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.embed import DIMENSIONS, Encoder, Vectors
 from analysis.language import Language, load_pipeline
+
+SHARED = Path(__file__).parents[3] / "shared"
 
 MENTORS = (
     "Mentoren hebben meer uren nodig om een student goed te begeleiden.",
@@ -65,3 +68,25 @@ def encoder() -> CachedEncoder:
 def statements() -> list[str]:
     """Twenty-one statements about three things: mentors, money, digital tools; seven of each."""
     return [*MENTORS, *MONEY, *DIGITAL]
+
+
+def _shared(name: str) -> Path:
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"{name} is not on this machine; its place is shared/ beside the repo")
+    return path
+
+
+@pytest.fixture
+def round_tables_2018() -> Path:
+    return _shared("seeds/gesprekstafels-2018.txt")
+
+
+@pytest.fixture
+def network_2022() -> Path:
+    return _shared("seeds/leernetwerk-inductie-2022.txt")
+
+
+@pytest.fixture
+def sib200() -> Path:
+    return _shared("data/sib200/nld_train.tsv")

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from analysis.exchange.duplicates import DuplicatePair, find_duplicates, normalise
 from analysis.exchange.wrap_up import read_wrap_up
+from analysis.near_duplicates import (
+    DuplicatePair,
+    find_duplicates,
+    likelihood,
+    near_duplicates,
+    normalise,
+)
+
+PAIRS = Path(__file__).with_name("near_duplicate_pairs.tsv")
 
 
 def test_exact_pairs_lead_to_the_first() -> None:
@@ -84,3 +94,26 @@ def test_sib200(sib200: Path) -> None:
     assert [(rows[p.first].split("\t")[0], rows[p.second].split("\t")[0]) for p in pairs] == [
         ("1229", "1232")
     ]
+
+
+def test_the_same_in_other_words_before_what_only_looks_alike(encoder: Any) -> None:
+    rows = [line.split("\t") for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    found = [
+        kind
+        for kind, one, other in rows
+        if near_duplicates([one, other], encoder.encode([one, other]))
+    ]
+    assert found.count("same") >= 22  # of 40
+    assert found.count("other") <= 1  # of 40
+
+
+def test_a_denial_or_a_number_keeps_apart_whatever_the_vectors_say() -> None:
+    texts = ["Er komt een mentor.", "Er komt geen mentor.", "Er komt een mentor"]
+    alike = np.ones((3, 384), dtype=np.float32)
+    assert near_duplicates(texts, alike) == [DuplicatePair(0, 2, "exact", 1.0)]
+    assert near_duplicates([], alike[:0]) == []
+
+
+def test_likelihood_rises_with_the_cosine() -> None:
+    assert likelihood(0.72) == 0.5
+    assert 0.7 < likelihood(0.76) < likelihood(0.9) < 1

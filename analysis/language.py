@@ -145,6 +145,7 @@ class Language:
         self.nlp = nlp
         self.name = name
         self._stop = frozenset(nlp.Defaults.stop_words) | MORE_STOP_WORDS
+        self._contents: dict[int, str] = {}  # by the token as it was written
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read texts, one :class:`Reading` each; about 5,000 words a second on one core."""
@@ -158,7 +159,13 @@ class Language:
         return [tuple(self._lemmas(self.nlp.make_doc(text))) for text in texts]
 
     def _content(self, token: "Token") -> str:
-        """The lemma of a token that carries content, else the empty string."""
+        """The lemma of a token that carries content, else the empty string. Looked up once."""
+        found = self._contents.get(token.orth)
+        if found is None:
+            found = self._contents[token.orth] = self._content_of(token)
+        return found
+
+    def _content_of(self, token: "Token") -> str:
         low = token.lower_
         if low in self._stop or not any(letter.isalpha() for letter in low):
             return ""

@@ -80,7 +80,7 @@ def theme_parts(data: Path, seeds: Path, draws: int) -> dict[str, Callable[[], d
 
     :raises InvalidFile: when there is nothing to measure on.
     """
-    from analysis.benchmarks import codebook, rivals, unaided, warm
+    from analysis.benchmarks import codebook, proposals, rivals, unaided, warm
     from analysis.benchmarks.labelled import Reader, read_round_tables, read_sib
     from analysis.embed import Encoder
     from analysis.language import load_pipeline
@@ -101,6 +101,14 @@ def theme_parts(data: Path, seeds: Path, draws: int) -> dict[str, Callable[[], d
         "unaided": lambda: unaided.measure(sets, reader, draws=draws, say=say),
         "warm": lambda: warm.measure(sets, reader, draws=draws, say=say),
         "codebook": lambda: codebook.measure(sets, reader, draws=draws, say=say),
+        "missing_theme": lambda: {
+            one.name: proposals.missing(one, reader, draws=QUICK_DRAWS) for one in sets
+        },
+        "aspect": lambda: {
+            one.name: proposals.aspects(one, reader, draws=draws) for one in sets if one.aspects
+        },
+        "labels": lambda: {one.name: proposals.labels(one, reader) for one in sets},
+        "near_duplicates": lambda: {one.name: proposals.pairs(one, reader) for one in sets},
     }
 
 

@@ -16,6 +16,11 @@
   window.drafts = { drop, forget };
   if (!owner) return;
   local.names().filter((id) => Date.now() - (local.get(id)?.at || 0) > DAYS).forEach(drop);
+  // Sent in the background, while no page was open: then it is no draft any more.
+  local.names().forEach(async (id) => {
+    const draft = local.get(id);
+    if (draft && await queue.arrived(draft.key, draft.pairs)) drop(id);
+  });
 
   // "Received": the page after handing in names the form; the address forgets it, so that coming
   // back to this page later does not throw away a newer draft.
@@ -81,22 +86,17 @@
     const draft = local.get(id);
     if (draft?.pairs && draft.at > mine) write(draft);
   };
-  const sentElsewhere = async () => {
-    const sent = key && await store.get("queue", key.value);
-    if (sent?.state === "sent" && sent.digest === queue.digest(read())) say("elsewhere");
-  };
+  const sentElsewhere = async () => { if (await queue.arrived(key?.value, read())) say("elsewhere"); };
 
   const begin = async () => {
     if (!fresh) { keep(); return; } // what the service gave back after a mistake is the newest
     restore(local.get(id));
-    const sent = key && await store.get("queue", key.value).catch(() => null);
-    // Sent by the service worker while no page was open: then it is no draft any more.
-    if (sent?.state === "sent" && sent.digest === queue.digest(read())) { await drop(id); location.reload(); return; }
+    if (await queue.arrived(key?.value, read())) { await drop(id); location.reload(); return; }
     restore(await store.get("drafts", id).catch(() => null));
   };
   begin();
   form.querySelector("[data-forget]")?.addEventListener("click", async () => { await drop(id); location.reload(); });
-  say("draft-note");
+  store.lasts().then((lasts) => { if (lasts) say("draft-note"); });
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   window.addEventListener("storage", (event) => {

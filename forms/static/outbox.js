@@ -8,13 +8,14 @@
   const SLOW = 8000, FIRST = 3000, LAST = 60000; // milliseconds
   const form = document.querySelector("form[data-queue]");
   const atList = document.querySelector("#activities"); // what arrived late is said here
+  let lasts = true;
   let current, tries = 0, timer;
 
   // ----- what is shown
   const says = (entry) => {
     const word = box.dataset;
     if (entry.state === "sent") return [word.sent, word.sentText];
-    if (entry.state === "waiting") return [word.waiting, word.waitingText];
+    if (entry.state === "waiting") return [word.waiting, lasts ? word.waitingText : word.waitingOpen];
     return [word.refused, [entry.problem, word[entry.state]].filter(Boolean).join(" ")];
   };
   const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /-text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
@@ -44,6 +45,7 @@
     return item;
   };
   const show = async () => {
+    lasts = await store.lasts();
     const entries = await queue.of(owner);
     const shown = entries.filter(({ id, state, late }) => (id === current ? form.hidden : state !== "sent" || (late && atList)));
     const lines = shown.map(line);

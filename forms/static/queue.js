@@ -4,7 +4,8 @@
 // States: waiting → sent, or invalid | closed | nobody | gone | big: then a person has to look.
 self.queue = (() => {
   const PATIENCE = 20000; // milliseconds for one request
-  const REMEMBERED = 10 * 60 * 1000; // what was sent is shown so long
+  const SHOWN = 10 * 60 * 1000; // what was sent is shown so long
+  const REMEMBERED = 30 * 24 * 3600 * 1000; // and known so long: a draft of it is no draft any more
   const channel = self.BroadcastChannel ? new BroadcastChannel("gesprekstafel-queue") : null;
   const listeners = [];
 
@@ -99,9 +100,14 @@ self.queue = (() => {
   const remove = async (id) => { await store.remove("queue", id); tell(); };
   const of = async (owner) => {
     const entries = await store.all("queue");
-    const old = entries.filter(({ state, at }) => state === "sent" && Date.now() - at > REMEMBERED);
-    for (const entry of old) if (!(await store.get("drafts", `${entry.owner} ${entry.path}`))) await store.remove("queue", entry.id);
-    return entries.filter((entry) => entry.owner === owner && !old.includes(entry)).sort((one, other) => one.at - other.at);
+    const age = ({ state, at }) => (state === "sent" ? Date.now() - at : 0);
+    for (const entry of entries) if (age(entry) > REMEMBERED) await store.remove("queue", entry.id);
+    return entries.filter((entry) => entry.owner === owner && age(entry) < SHOWN).sort((one, other) => one.at - other.at);
+  };
+  // Whether these words, with this key, have arrived.
+  const arrived = async (key, pairs) => {
+    const entry = key && await store.get("queue", key).catch(() => null);
+    return entry?.state === "sent" && entry.digest === digest(pairs);
   };
   const forget = async (owner) => {
     const votes = Object.keys(self.localStorage || {}).filter((key) => key.startsWith(`gesprekstafel-votes ${owner} `));
@@ -111,5 +117,5 @@ self.queue = (() => {
     }
     tell();
   };
-  return { add, takesLong, send, flush, remove, of, forget, digest, changed: (listener) => listeners.push(listener) };
+  return { add, takesLong, send, flush, remove, of, forget, arrived, changed: (listener) => listeners.push(listener) };
 })();

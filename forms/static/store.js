@@ -57,8 +57,9 @@ self.store = (() => {
     };
   };
 
-  const fallback = () => { try { return local(); } catch { return memory(); } };
+  const fallback = () => { try { return local(); } catch { lasting = false; return memory(); } };
+  let lasting = true;
   const place = indexed().catch(fallback);
   const call = (name) => async (...values) => (await place)[name](...values);
-  return { get: call("get"), put: call("put"), remove: call("remove"), all: call("all") };
+  return { get: call("get"), put: call("put"), remove: call("remove"), all: call("all"), lasts: async () => { await place; return lasting; } };
 })();

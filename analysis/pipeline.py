@@ -69,9 +69,10 @@ def find_themes(
     corpus = gather(texts, codebook, confirmed or {}, previous or {})
     representation = represent(corpus, encoder, language, background, seed=seed, progress=progress)
     progress("group", 0, len(corpus.texts))
-    assignment = compare(
-        corpus, halfway(representation.features, representation.smoothed), representation.own
-    )
+    vectors = representation.smoothed
+    if corpus.codebook or corpus.earlier:  # without, as much memory as the features is spared
+        vectors = halfway(representation.features, vectors)
+    assignment = compare(corpus, vectors, representation.own)
     settled = settle(corpus, assignment)
     proposals = propose(
         representation.smoothed,

@@ -9,7 +9,7 @@
   let lost = false;
   const status = (connected) => {
     // What was asked for meanwhile may have failed: everything is asked for once more.
-    if (connected && lost) { pending.add("again"); timer ??= setTimeout(flush, 120); }
+    if (connected && lost) { pending.add("again"); soon("again"); }
     lost = !connected;
     document.body.classList.toggle("disconnected", !connected);
     document.querySelectorAll("[data-live-status]").forEach((element) => {
@@ -24,6 +24,14 @@
     document.body.dispatchEvent(new CustomEvent("live", { detail: { kinds } }));
     kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));
   };
+  // A hall that votes makes many events with little news in each: those may wait a second.
+  let calm = false;
+  const soon = (kind) => {
+    if (timer && !(calm && kind !== "voted")) return;
+    clearTimeout(timer);
+    calm = kind === "voted";
+    timer = setTimeout(flush, calm ? 1000 : 120);
+  };
   let heard = Date.now();
   const hear = () => { heard = Date.now(); };
   const connect = () => {
@@ -35,8 +43,9 @@
     source.addEventListener("live", (event) => {
       hear();
       last = event.lastEventId;
-      pending.add(JSON.parse(event.data).kind);
-      timer ??= setTimeout(flush, 120);
+      const { kind } = JSON.parse(event.data);
+      pending.add(kind);
+      soon(kind);
     });
     source.addEventListener("error", () => {
       status(false);

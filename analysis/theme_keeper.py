@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
+from analysis.look_alikes import look_at_new
 from analysis.newcomers import Space, space_of
 from analysis.representation import TextEncoder, TextReader
 from analysis.theme_run import CONSIDERED, fingerprint, place_newcomers, run_themes
@@ -24,6 +25,7 @@ QUIET_SECONDS = 3.0
 AT_MOST_SECONDS = 20.0
 PAUSE_PER_RUN = 10.0  # while it is busy, runs take at most a tenth of the time
 LONGEST_SECONDS = 60.0  # but nothing waits longer than this for a run
+PAIRS_AT_ONCE = 50  # statements; about half a second
 MOST_SPACES = 4  # programmes that are held in memory, 12 MB each at 2,000 statements
 
 
@@ -62,6 +64,7 @@ class ThemeKeeper:
         self._held: dict[int, Held] = {}
         self._due: dict[int, Due] = {}
         self._took: dict[int, float] = {}
+        self._looked: dict[int, int] = {}  # programme → newest statement compared for merging
 
     def noticed(self, programme: int) -> None:
         """Something came in, went or changed: a run is due after a pause."""
@@ -127,7 +130,23 @@ class ThemeKeeper:
                 self._due[programme] = due
             raise
         self._took[programme] = time.monotonic() - started
+        self._looked.setdefault(programme, 0)
         self._held.pop(programme, None)
         self._held[programme] = Held(space_of(found), newest)
         while len(self._held) > MOST_SPACES:
             del self._held[next(iter(self._held))]
+
+    def look_for_pairs(self) -> bool:
+        """Compare some statements with those they are most like; whether there were any left."""
+        for programme, before in self._looked.items():
+            newest = look_at_new(
+                self.connection,
+                programme,
+                self.models.encoder,
+                after=before,
+                most=PAIRS_AT_ONCE,
+            )
+            if newest != before:
+                self._looked[programme] = newest
+                return True
+        return False

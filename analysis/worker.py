@@ -11,6 +11,7 @@ import json
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -47,6 +48,7 @@ class Worker:
         self.keeper = ThemeKeeper(connection, self)
         self._deidentifiers: dict[int, Deidentifier] = {}
         self._resumed = False
+        self._pairs_at = 0.0
         self._jobs: dict[str, Callable[[sqlite3.Row], str]] = {
             JobKind.THEMES: self._themes,
             JobKind.SPLIT: self._split,
@@ -91,7 +93,10 @@ class Worker:
             run_consensus(self.connection, programme, self.config.group_size)
         if job := outcomes.waiting_job(self.connection):
             self.do(job)
-        self.keeper.run_when_due()
+        if not self.keeper.run_when_due() and time.monotonic() >= self._pairs_at:
+            # Every two seconds when there is nothing left: it reads all statements to find out.
+            more = self.keeper.look_for_pairs()
+            self._pairs_at = time.monotonic() + (0 if more else 2)
 
     def look_for_personal_data(self, programme: int) -> int:
         """How many texts were looked through."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from collector.database import transaction
@@ -42,25 +42,34 @@ def store_parts(
 
 
 def store_near_duplicates(
-    connection: sqlite3.Connection, programme: int, pairs: Mapping[tuple[int, int], float]
+    connection: sqlite3.Connection,
+    programme: int,
+    pairs: Mapping[tuple[int, int], float],
+    *,
+    of: Collection[int],
 ) -> None:
-    """Replace the pairs proposed for merging; what a person kept apart is never proposed again.
+    """Replace the pairs proposed for merging with these statements in them.
 
-    :param pairs: two statements -> how likely they say the same, 0 to 1
+    What a person kept apart is never proposed again.
+
+    :param pairs: two statements → how likely they say the same, 0 to 1
+    :param of: the statements that were looked at
     """
     with transaction(connection):
-        connection.execute(
-            "DELETE FROM near_duplicates WHERE state = 'proposed' AND statement_id IN"
-            " (SELECT id FROM statements WHERE programme_id = ?)",
-            (programme,),
-        )
         connection.executemany(
+            "DELETE FROM near_duplicates WHERE state = 'proposed'"
+            " AND ? IN (statement_id, other_id)",
+            [(one,) for one in of],
+        )
+        added = connection.executemany(
             "INSERT INTO near_duplicates (statement_id, other_id, likelihood)"
             " SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM statements"
             "   WHERE id IN (?1, ?2) AND state IN ('waiting', 'approved')) = 2"
             " ON CONFLICT DO NOTHING",
             [(min(pair), max(pair), likelihood) for pair, likelihood in pairs.items()],
-        )
+        ).rowcount
+        if added > 0:
+            record(connection, EventKind.ANALYSED, programme=programme)
 
 
 def store_aspects(

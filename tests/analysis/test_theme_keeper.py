@@ -10,15 +10,16 @@ import pytest
 from analysis import theme_keeper
 from analysis.worker import Worker
 from collector import codebook, corrections, live, moderation
-from collector.acts import undo
 from collector.config import Config
 from collector.jobs import request_job, resume_jobs
 from collector.queries import outcomes, splits, themes
 from collector.queries.board import Board, board, placed_after
+from collector.queries.near_duplicates import near_duplicates
 from collector.queries.runs import compare, runs
 from collector.queries.statements import statements
 from collector.records import JobKind
 from collector.splitting import Part, ask_for_parts, split_theme
+from collector.undoing import undo
 from tests.analysis.test_worker import SAID, placed, say
 from tests.conftest import new_theme
 
@@ -307,6 +308,24 @@ def test_words_that_go_leave_labels_at_once(
             "SELECT count(*) FROM run_placements WHERE statement_id = ?", (statement,)
         )
         assert kept.fetchone()[0] == 0
+
+
+def test_the_same_in_other_words_is_proposed_for_merging(
+    fresh_db: sqlite3.Connection, worker: Worker, round_table: int, facilitator: int
+) -> None:
+    again = "Een starter heeft echt een vaste begeleider nodig die één dagdeel in de week vrij is."
+    say(fresh_db, round_table, "sleutel-0002", (again,))
+    worker.catch_up()
+    while worker.keeper.look_for_pairs():
+        pass
+    (pair,) = near_duplicates(fresh_db, round_table)
+    assert (pair.statement.text, pair.other.text) == (SAID[0], again)
+    moderation.keep_apart(fresh_db, round_table, facilitator, pair.other.id, pair.statement.id)
+    say(fresh_db, round_table, "sleutel-0003", (NEW,))
+    worker.catch_up()
+    while worker.keeper.look_for_pairs():
+        pass
+    assert near_duplicates(fresh_db, round_table) == []
 
 
 def test_a_job_that_ends_the_worker_each_time_is_given_up(

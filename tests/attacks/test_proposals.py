@@ -85,14 +85,14 @@ def test_what_a_person_kept_apart_is_never_proposed_again(made: Made) -> None:
         one.id for one in statements(made.connection, made.programme, states=("approved",))[:3]
     )
     pairs = {(second, first): 0.9, (first, third): 0.8}
-    store_near_duplicates(made.connection, made.programme, pairs)
+    store_near_duplicates(made.connection, made.programme, pairs, of=[first])
     found = near_duplicates(made.connection, made.programme)
     assert [(each.statement.id, each.other.id) for each in found] == [
         (first, second),
         (first, third),
     ]
     keep_apart(made.connection, made.programme, made.facilitator, second, first)
-    store_near_duplicates(made.connection, made.programme, pairs)
+    store_near_duplicates(made.connection, made.programme, pairs, of=[first])
     found = near_duplicates(made.connection, made.programme)
     assert [(each.statement.id, each.other.id) for each in found] == [(first, third)]
     assert kept_apart(made.connection, made.programme) == {(first, second)}

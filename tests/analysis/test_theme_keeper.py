@@ -13,11 +13,12 @@ from collector import codebook, corrections, live, moderation
 from collector.config import Config
 from collector.jobs import request_job, resume_jobs
 from collector.queries import outcomes, splits, themes
+from collector.queries.aspects import proposed_aspects
 from collector.queries.board import Board, board, placed_after
 from collector.queries.near_duplicates import near_duplicates
 from collector.queries.runs import compare, runs
 from collector.queries.statements import statements
-from collector.records import JobKind
+from collector.records import Aspect, JobKind
 from collector.splitting import Part, ask_for_parts, split_theme
 from collector.undoing import undo
 from tests.analysis.test_worker import SAID, placed, say
@@ -326,6 +327,30 @@ def test_the_same_in_other_words_is_proposed_for_merging(
     while worker.keeper.look_for_pairs():
         pass
     assert near_duplicates(fresh_db, round_table) == []
+
+
+def test_an_aspect_is_proposed_where_nobody_chose(
+    fresh_db: sqlite3.Connection, worker: Worker, round_table: int, facilitator: int
+) -> None:
+    about_time = tuple(
+        f"De vergadering van week {n} duurt te lang en begint te laat." for n in range(20)
+    )
+    about_maths = tuple(f"Breuken in opgave {n} zijn lastig voor leerlingen." for n in range(20))
+    say(fresh_db, round_table, "sleutel-0002", about_time)
+    say(fresh_db, round_table, "sleutel-0003", about_maths)
+    by_text = {one.text: one.id for one in statements(fresh_db, round_table)}
+    for texts, aspect in ((about_time, Aspect.PROCESS), (about_maths, Aspect.CONTENT)):
+        for text in texts[:-1]:
+            moderation.set_aspect(fresh_db, round_table, facilitator, by_text[text], aspect)
+    worker.catch_up()
+    found = proposed_aspects(fresh_db, round_table)
+    assert found[by_text[about_time[-1]]].aspect == Aspect.PROCESS
+    assert found[by_text[about_maths[-1]]].aspect == Aspect.CONTENT
+    one = by_text[about_maths[-1]]
+    act = moderation.set_aspect(fresh_db, round_table, facilitator, one, Aspect.CONTENT)
+    assert one not in proposed_aspects(fresh_db, round_table)
+    undo(fresh_db, round_table, facilitator, act)
+    assert one in proposed_aspects(fresh_db, round_table)
 
 
 def test_a_job_that_ends_the_worker_each_time_is_given_up(

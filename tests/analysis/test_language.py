@@ -53,6 +53,24 @@ def test_phrases_are_words_only(language: Language) -> None:
     assert not [term for term in reading.terms if "/" in term.surface or "(" in term.surface]
 
 
+def test_sentences_and_morphology_are_read(language: Language) -> None:
+    doc = language.nlp("De school betaalt de cursus. Wij zoeken nieuwe mentoren.")
+    assert [len(sentence) for sentence in doc.sents] == [6, 5]
+    pays, mentors = doc[2], doc[9]
+    assert (pays.pos_, pays.morph.get("Tense"), pays.morph.get("Number")) == (
+        "VERB",
+        ["Pres"],
+        ["Sing"],
+    )
+    assert (mentors.pos_, mentors.dep_, mentors.morph.get("Number")) == ("NOUN", "obj", ["Plur"])
+
+
+def test_common_words_have_a_vector_whatever_their_capitals(language: Language) -> None:
+    vectors, strings = language.nlp.vocab.vectors, language.nlp.vocab.strings
+    rows = vectors.find(keys=[strings[word] for word in ("begeleiding", "Begeleiding")])
+    assert rows[0] == rows[1] >= 0
+
+
 def test_nothing_to_read(language: Language) -> None:
     assert language.read([]) == []
     assert language.read([""]) == [Reading((), ())]
@@ -60,7 +78,7 @@ def test_nothing_to_read(language: Language) -> None:
 
 
 def test_pipeline_has_a_name_and_version(language: Language) -> None:
-    assert language.name == "nl_gesprekstafel-1.0.0"
+    assert language.name == "nl_gesprekstafel-2.0.0"
 
 
 def test_unknown_model_says_what_to_do() -> None:

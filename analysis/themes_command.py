@@ -69,8 +69,8 @@ def described(found: Board, made: list[Run]) -> dict[str, Any]:
         one["theme"], one["confidence"] = (one["themes"][0][key] for key in ("theme", "confidence"))
     for statement in found.undecided:
         statements[statement.id] = _without_theme(statement)
-    for statement in found.nowhere:
-        statements[statement.id] = {**_without_theme(statement), "nowhere": 1.0}
+    for card in found.nowhere:
+        statements[card.statement.id] = {**_without_theme(card.statement), "nowhere": 1.0}
     for card in found.probably_nowhere:
         statements[card.statement.id] = {
             **_without_theme(card.statement),

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from collector.acts import Act, perform
 from collector.database import next_position
-from collector.errors import Refused
+from collector.errors import Conflict, Refused
+from collector.queries.acts import last_to_place
+from collector.queries.board import decided_names, decided_places
 from collector.records import ThemeState
 
 _THERE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
@@ -125,22 +127,47 @@ def place(
     facilitator: int,
     statement: int,
     themes: Iterable[int],
+    seen: str | None = None,
 ) -> int:
-    """Decide in which themes a statement belongs; no themes at all means "none fits"."""
-    chosen = sorted(set(themes))
+    """Decide in which themes a statement belongs; no themes at all means "none fits".
+
+    :param seen: what had been decided when it was looked at (`queries.board.decided_places`)
+    :raise Conflict: somebody decided otherwise since.
+    """
 
     def change(act: Act) -> None:
-        act.row("statements", statement)
-        for placement in _placements(act, "statement_id", statement):
-            act.delete("placements", placement["id"])
-        places: list[int | None] = [*chosen] or [None]
-        for theme in chosen:
-            if act.row("themes", theme)["state"] not in _THERE:
-                raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
-        for place_in in places:
-            act.insert("placements", statement_id=statement, theme_id=place_in, decided=1)
+        refuse_changed(act, statement, seen)
+        put(act, statement, themes)
 
     return perform(connection, programme, facilitator, "place", change)
+
+
+def put(act: Act, statement: int, themes: Iterable[int]) -> None:
+    """:raise Refused: a theme is not there any more."""
+    act.row("statements", statement)
+    chosen = sorted(set(themes))
+    for theme in chosen:
+        if act.row("themes", theme)["state"] not in _THERE:
+            raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
+    take_out(act, statement)
+    places: list[int | None] = [*chosen] or [None]
+    for place_in in places:
+        act.insert("placements", statement_id=statement, theme_id=place_in, decided=1)
+
+
+def take_out(act: Act, statement: int) -> None:
+    for placement in _placements(act, "statement_id", statement):
+        act.delete("placements", placement["id"])
+
+
+def refuse_changed(act: Act, statement: int, seen: str | None) -> None:
+    """:raise Conflict: somebody decided since where this statement belongs; says who, and where."""
+    if seen is None or seen == decided_places(act.connection, statement):
+        return
+    who = last_to_place(act.connection, act.programme, statement)
+    names = [f"“{name}”" for name in decided_names(act.connection, statement)]
+    where = f"naar {' en '.join(names)}" if names else "van zijn plaats"
+    raise Conflict(f"{who or 'Iemand'} heeft deze kaart net verplaatst {where}.")
 
 
 def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, theme: int) -> int:
@@ -164,14 +191,18 @@ def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, th
 
 
 def unplace(
-    connection: sqlite3.Connection, programme: int, facilitator: int, statement: int
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    seen: str | None = None,
 ) -> int:
-    """Leave a statement undecided again; the next run may propose."""
+    """Leave a statement undecided again; the next run may propose. See `place` for `seen`."""
 
     def change(act: Act) -> None:
         act.row("statements", statement)
-        for placement in _placements(act, "statement_id", statement):
-            act.delete("placements", placement["id"])
+        refuse_changed(act, statement, seen)
+        take_out(act, statement)
 
     return perform(connection, programme, facilitator, "unplace", change)
 

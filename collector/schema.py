@@ -257,7 +257,9 @@ def m005_events_and_acts(connection: sqlite3.Connection) -> None:
             kind TEXT NOT NULL,
             before TEXT NOT NULL CHECK (json_valid(before)),
             after TEXT NOT NULL CHECK (json_valid(after)),
-            undone_by INTEGER REFERENCES facilitators
+            undone_by INTEGER REFERENCES facilitators,
+            undone_after INTEGER REFERENCES acts,
+            CHECK ((undone_by IS NULL) = (undone_after IS NULL))
         ) STRICT;
         CREATE TABLE jobs (
             id INTEGER PRIMARY KEY,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import forms.current
-from collector import acts
+from collector import undoing
 from collector.queries.acts import log as log_of
 from forms.desk import ID, back, page, programme_of
 
@@ -27,6 +27,7 @@ KIND_WORDS = {
     "merge_themes": _l("thema's samengevoegd"),
     "split_theme": _l("thema gesplitst"),
     "remove_theme": _l("thema weggehaald"),
+    "order_themes": _l("thema verschoven"),
     "confirm": _l("voorstellen bevestigd"),
     "place": _l("ingedeeld"),
     "unplace": _l("weer onbeslist gemaakt"),
@@ -46,6 +47,6 @@ def log(slug: str) -> str:
 def undo(slug: str, act: int) -> Response:
     """:raise Conflict: what it changed was changed again since."""
     programme = programme_of(slug)
-    acts.undo(forms.current.database(), programme["id"], forms.current.facilitator_id(), act)
+    undoing.undo(forms.current.database(), programme["id"], forms.current.facilitator_id(), act)
     flash(_("Ongedaan gemaakt: alles staat weer zoals het was."), "success")
     return back(url_for(".log", slug=slug), request.form.get("anchor", ""))

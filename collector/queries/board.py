@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from collector.queries.aspects import ProposedAspect, proposed_aspects
@@ -22,6 +23,8 @@ class Placed:
     decided: bool
     confidence: float | None
     nearest: tuple[Statement, ...] = ()  # why it is proposed: at most three that are like it
+    seen: str = ""  # as `decided_places`
+    columns: int = 1  # in how many it stands
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Column:
 class Board:
     columns: tuple[Column, ...]
     undecided: tuple[Statement, ...]  # nobody and nothing placed them yet
-    nowhere: tuple[Statement, ...]  # a person decided that no theme fits
+    nowhere: tuple[Placed, ...]  # a person decided that no theme fits
     probably_nowhere: tuple[Placed, ...] = ()  # proposed: no theme seems to fit, most likely first
     aspects: Mapping[int, ProposedAspect] = field(default_factory=dict)  # statement → proposal
 
@@ -56,7 +59,9 @@ def board(connection: sqlite3.Connection, programme: int) -> Board:
     here = {one.id: one for one in found}
     cards: dict[int | None, list[Placed]] = {}
     placed: set[int] = set()
-    for row in placements(connection, programme):
+    rows = placements(connection, programme)
+    decided, standing = _decided(rows), Counter(row["statement_id"] for row in rows)
+    for row in rows:
         if statement := here.get(row["statement_id"]):
             placed.add(statement.id)
             cards.setdefault(row["theme_id"], []).append(
@@ -65,6 +70,8 @@ def board(connection: sqlite3.Connection, programme: int) -> Board:
                     bool(row["decided"]),
                     row["confidence"],
                     tuple(here[one] for one in json.loads(row["nearest"]) if one in here),
+                    decided.get(statement.id, ""),
+                    standing[statement.id],
                 )
             )
     columns = tuple(
@@ -74,12 +81,48 @@ def board(connection: sqlite3.Connection, programme: int) -> Board:
     return Board(
         columns=columns,
         undecided=tuple(one for one in here.values() if one.id not in placed),
-        nowhere=tuple(card.statement for card in cards.get(None, []) if card.decided),
+        nowhere=tuple(card for card in cards.get(None, []) if card.decided),
         probably_nowhere=tuple(
             sorted((card for card in cards.get(None, []) if not card.decided), key=_order)
         ),
         aspects=proposed_aspects(connection, programme),
     )
+
+
+def _decided(rows: Iterable[sqlite3.Row]) -> dict[int, str]:
+    """Statement → its decided places, as `decided_places` gives them."""
+    places: dict[int, list[int]] = {}
+    for row in rows:
+        if row["decided"]:
+            places.setdefault(row["statement_id"], []).append(row["theme_id"] or 0)
+    return {statement: _told(found) for statement, found in places.items()}
+
+
+def _told(places: Iterable[int]) -> str:
+    return "-".join(str(one) for one in sorted(places))
+
+
+def decided_places(connection: sqlite3.Connection, statement: int) -> str:
+    """What a person decided: the ids of themes, such as "3-5"; "0": fits nowhere; "": nothing.
+
+    A page keeps it, so that an act says which decision it meant to change.
+    """
+    rows = connection.execute(
+        "SELECT ifnull(theme_id, 0) FROM placements WHERE statement_id = ? AND decided",
+        (statement,),
+    )
+    return _told(row[0] for row in rows)
+
+
+def decided_names(connection: sqlite3.Connection, statement: int) -> list[str]:
+    """The themes in which a person put a statement, and "past nergens"."""
+    rows = connection.execute(
+        "SELECT coalesce(t.name, t.label, 'past nergens') FROM placements AS p"
+        " LEFT JOIN themes AS t ON t.id = p.theme_id WHERE p.statement_id = ? AND p.decided"
+        " ORDER BY t.position, t.id",
+        (statement,),
+    )
+    return [row[0] for row in rows]
 
 
 def _order(card: Placed) -> tuple[bool, float, int]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from collector.database import Rows
 
+BOARD_ORDER = "t.position = 0, t.position, t.state = 'proposed', t.id"
+"""As a person put them; then those that nobody placed, with what is accepted first."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -23,13 +26,13 @@ class Theme:
 
 
 def themes(connection: sqlite3.Connection, programme: int) -> list[Theme]:
-    """The themes that are there: proposed and accepted, accepted ones first."""
+    """The themes that are there, proposed and accepted, in the order of the board."""
     rows = connection.execute(
         "SELECT t.*, s.text AS collected FROM themes AS t"
         " LEFT JOIN statements AS s ON s.id = t.central_statement_id"
         "   AND s.state NOT IN ('hidden', 'withdrawn') AND NOT s.rehearsal"
         " WHERE t.programme_id = ? AND t.state IN ('proposed', 'accepted')"
-        " ORDER BY t.state = 'proposed', t.position, t.id",
+        f" ORDER BY {BOARD_ORDER}",
         (programme,),
     )
     return [

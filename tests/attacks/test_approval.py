@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from analysis.publish import Release
-from collector.acts import undo
 from collector.corrections import change_statement
 from collector.errors import Conflict
 from collector.findings import store_deidentifications
 from collector.moderation import approve, hide, keep_spans, merge
 from collector.queries.statements import Statement, statement, to_review
+from collector.undoing import undo
 from tests.analysis.programme_to_publish import Made, name_span
 
 OLD, NEW = "Bijdrage 5 gaat over begeleiding van starters.", "De zwarte doos van het nieuwe woord."

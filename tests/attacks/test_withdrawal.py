@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 
 from analysis.publish import Release
 from analysis.report import build, to_html, to_markdown
-from collector.acts import undo
 from collector.codebook import set_central_statement
 from collector.config import Config
 from collector.corrections import change_statement, withdraw_response, withdraw_statement
@@ -24,6 +23,7 @@ from collector.queries.meetings import meetings
 from collector.queries.outcomes import latest_job, latest_report, releases
 from collector.queries.programmes import programme_by_id
 from collector.records import JobKind, JobState
+from collector.undoing import undo
 from tests.analysis.programme_to_publish import Made
 
 TEXT = "Bijdrage 5 gaat over begeleiding van starters."

@@ -264,7 +264,7 @@ def test_the_log_tells_who_did_what(
 
 
 def test_every_kind_of_act_has_words(fresh_db: sqlite3.Connection) -> None:
-    rooms = ("moderation", "codebook", "splitting")
+    rooms = ("moderation", "codebook", "splitting", "moves")
     source = "".join(Path(f"collector/{room}.py").read_text() for room in rooms)
     kinds = set(re.findall(r'facilitator, "(\w+)", change', source))
     assert kinds == set(KIND_WORDS)

@@ -66,7 +66,7 @@ def test_what_probably_fits_nowhere_is_confirmed(
 ) -> None:
     desk.post(f"/facilitate/{slug}/themes/card/{said[5]}", data={"decision": "nowhere"})
     found = board(fresh_db, round_table)
-    assert [one.id for one in found.nowhere] == [said[5]]
+    assert [one.statement.id for one in found.nowhere] == [said[5]]
     assert (found.probably_nowhere, found.total) == ((), 6)
 
 

@@ -54,7 +54,7 @@ def _shape(found: Board) -> dict[str, list[tuple[int, bool]]]:
             for column in found.columns
         },
         "undecided": [(one.id, False) for one in found.undecided],
-        "nowhere": [(one.id, True) for one in found.nowhere],
+        "nowhere": [(one.statement.id, True) for one in found.nowhere],
     }
 
 

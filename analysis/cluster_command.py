@@ -207,15 +207,16 @@ def progress_bar(total: int) -> Iterator[Any]:
         yield lambda stage, done, total: None
         return
     with click.progressbar(length=total, file=sys.stderr, label=f"{STAGES['encode']:<24}") as bar:
+        following: list[str] = []
 
         def show(stage: str, done: int, total: int) -> None:
             if stage == "encode":
                 bar.length = total
                 bar.update(done - bar.pos)
-            elif not bar.finished:
-                bar.finish()
-                bar.render_finish()
-            if stage != "encode":
-                click.echo(f"{STAGES.get(stage, stage)} …", err=True)
+                return
+            if not following:
+                click.echo(err=True)  # the line of the bar
+            following.append(stage)
+            click.echo(f"{STAGES.get(stage, stage)} …", err=True)
 
         yield show

@@ -85,7 +85,6 @@ def cluster(
     if more + fewer + (k is not None) > 1:
         raise click.UsageError("Give one of --k N, --more and --fewer.")
     from analysis.cluster_file import Wishes, cluster_statements
-    from analysis.cluster_output import as_data, as_text
     from analysis.exchange.codebook_file import add_named, read_codebook
     from analysis.exchange.csv_statements import read_statements
 
@@ -99,14 +98,26 @@ def cluster(
     with workshop(place, work is not None, processes, address, config.spacy_model) as shop:
         with progress_bar(len(given.statements)) as progress:
             done = cluster_statements(given, themes, wishes, shop, progress)
-        data = as_data(done)
-        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n" if as_json else as_text(done)
-        if html:
-            from analysis.theme_page import theme_page
+        deliver(done, file.name, html, output, as_json)
 
-            write_whole(html, theme_page(file.name, done))
-        if output:
-            write_whole(output, text)
+
+def deliver(done: Any, title: str, html: Path | None, output: Path | None, as_json: bool) -> None:
+    """Write the files that were asked for, and print the rest.
+
+    :raise InvalidFile: a file cannot be written.
+    """
+    from analysis.cluster_output import as_data, as_text
+
+    if as_json:
+        text = json.dumps(as_data(done), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = as_text(done)
+    if html:
+        from analysis.theme_page import theme_page
+
+        write_whole(html, theme_page(title, done))
+    if output:
+        write_whole(output, text)
     for note in done.run["notes"]:
         click.echo(note, err=True)
     for written in filter(None, (html, output)):

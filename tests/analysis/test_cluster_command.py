@@ -190,3 +190,12 @@ def test_work_is_kept_only_when_asked(run: Any, file: Path, tmp_path: Path) -> N
 def test_a_language_model_that_is_not_there(run: Any, file: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("SPACY_MODEL", "nl_bestaat_niet")
     assert run(file, status=1).stderr.startswith("gesprekstafel: SPACY_MODEL: no spaCy model ")
+
+
+def test_a_scheduler_may_be_a_setting(run: Any, file: Path, monkeypatch: Any) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setenv("GESPREKSTAFEL_SCHEDULER", "tcp://127.0.0.1:9")
+    monkeypatch.setattr("analysis.engines.CONNECT_SECONDS", 1)
+    assert run(file, status=1).stderr.startswith(
+        "gesprekstafel: The scheduler at 'tcp://127.0.0.1:9' does not answer"
+    )

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test bench
+.PHONY: install run test bench translations
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -22,6 +22,16 @@ test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# After a word of the interface changed: then translate what is empty in messages.po, and run again.
+WORDS := forms/translations
+translations: install
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
+		$(foreach word,_ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict say,--keyword $(word)) \
+		--no-wrap --omit-header --add-location file --output .venv/messages.pot app.py forms collector analysis/publish.py analysis/worker.py
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header \
+		--input-file .venv/messages.pot --output-dir $(WORDS) --locale en
+	$(BIN)/pybabel --quiet compile --directory $(WORDS) --locale en
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.
 bench: install

@@ -66,7 +66,7 @@ def publish(
     :raise NotFound: there is no such programme.
     """
     if group_size < SMALLEST_GROUP_SIZE:
-        raise Refused(f"Kies een kleinste groep van ten minste {SMALLEST_GROUP_SIZE}.")
+        raise Refused("Kies een kleinste groep van ten minste %(n)s.", n=SMALLEST_GROUP_SIZE)
     say = progress or (lambda message: None)
     rules = Rules(group_size)
     releases_folder.mkdir(parents=True, exist_ok=True)

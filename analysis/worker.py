@@ -35,6 +35,7 @@ from collector.queries.statements import texts_to_analyse
 from collector.records import JobKind, JobState
 from collector.schema import migrate
 from collector.theme_findings import store_parts
+from collector.wording import Wording
 
 POLL_SECONDS = 0.1
 
@@ -49,7 +50,7 @@ class Worker:
         self._deidentifiers: dict[int, Deidentifier] = {}
         self._resumed = False
         self._pairs_at = 0.0
-        self._jobs: dict[str, Callable[[sqlite3.Row], str]] = {
+        self._jobs: dict[str, Callable[[sqlite3.Row], Wording]] = {
             JobKind.THEMES: self._themes,
             JobKind.SPLIT: self._split,
             JobKind.REPORT: self._report,
@@ -133,29 +134,29 @@ class Worker:
         """One job; what goes wrong is told to the facilitator and never stops the worker."""
         jobs.set_job_state(self.connection, job, JobState.RUNNING)
         try:
-            message, state = self._jobs[job["kind"]](job), JobState.DONE
+            said, state = self._jobs[job["kind"]](job), JobState.DONE
         except GesprekstafelError as error:
-            message, state = str(error), JobState.FAILED
+            said, state = error.wording, JobState.FAILED
         except Exception as error:
             if is_trouble(error):
                 raise  # nothing can be told now either; the job is taken up again
             print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
-            message = "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
+            said = Wording(
+                "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
+            )
             state = JobState.FAILED
-        jobs.set_job_state(self.connection, job, state, message)
+        jobs.set_job_state(self.connection, job, state, said)
 
     def _say(self, job: sqlite3.Row) -> Callable[[str], None]:
-        return lambda message: jobs.set_job_state(
-            self.connection, job, JobState.RUNNING, f"{message} …"
-        )
+        return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)
 
-    def _themes(self, job: sqlite3.Row) -> str:
+    def _themes(self, job: sqlite3.Row) -> Wording:
         programme, wish = job["programme_id"], json.loads(job["parameters"])
         self.keeper.run(programme, afresh=True, resolution=wish.get("resolution", 1.0))
         count = len(themes.themes(self.connection, programme))
-        return f"Er zijn nu {count} thema's, met uw eigen keuzes ongewijzigd."
+        return Wording("Er zijn nu %(n)s thema's, met uw eigen keuzes ongewijzigd.", n=count)
 
-    def _split(self, job: sqlite3.Row) -> str:
+    def _split(self, job: sqlite3.Row) -> Wording:
         """:raise Refused: there is too little in the theme by now."""
         parts = find_parts(
             self.connection,
@@ -170,14 +171,14 @@ class Worker:
             raise Refused(
                 "Er staan te weinig verschillende uitspraken in dit thema om te splitsen."
             )
-        return f"Dit thema valt in {len(parts)} delen uiteen. Bekijk het voorstel."
+        return Wording("Dit thema valt in %(n)s delen uiteen. Bekijk het voorstel.", n=len(parts))
 
-    def _report(self, job: sqlite3.Row) -> str:
+    def _report(self, job: sqlite3.Row) -> Wording:
         report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
         findings.store_report(
             self.connection, job["programme_id"], to_html(report), to_markdown(report)
         )
-        return "De wrap-up is klaar."
+        return Wording("De wrap-up is klaar.")
 
     def publish(
         self,
@@ -198,9 +199,13 @@ class Worker:
             clean=self._deidentifier(programme).public_text,
         )
 
-    def _publish(self, job: sqlite3.Row) -> str:
+    def _publish(self, job: sqlite3.Row) -> Wording:
         release = self.publish(job["programme_id"], progress=self._say(job))
-        return f"Publicatie {release.number} staat klaar, met {release.statements} uitspraken."
+        return Wording(
+            "Publicatie %(number)s staat klaar, met %(n)s uitspraken.",
+            number=release.number,
+            n=release.statements,
+        )
 
 
 def run(config: Config, stop: threading.Event) -> None:

@@ -65,8 +65,9 @@ def add_facilitator(
         taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))
         if taken.fetchone():
             raise Refused(
-                f"Er is al een account voor {email}. "
-                f"Een nieuw wachtwoord geeft: gesprekstafel facilitator reset {email}"
+                "Er is al een account voor %(email)s. "
+                "Een nieuw wachtwoord geeft: gesprekstafel facilitator reset %(email)s",
+                email=email,
             )
         return insert(
             connection,
@@ -88,7 +89,9 @@ def reset_facilitator(connection: sqlite3.Connection, email: str, password: str)
         ).rowcount
     if not changed:
         raise NotFound(
-            f"Er is geen account voor {email}. Maak het met: gesprekstafel facilitator add {email}"
+            "Er is geen account voor %(email)s. "
+            "Maak het met: gesprekstafel facilitator add %(email)s",
+            email=email,
         )
 
 
@@ -96,7 +99,7 @@ def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
     """:raise NotFound: there is no such account."""
     row = connection.execute("SELECT id FROM facilitators WHERE email = ?", (email,)).fetchone()
     if not row:
-        raise NotFound(f"Er is geen account voor {email}.")
+        raise NotFound("Er is geen account voor %(email)s.", email=email)
     return int(row["id"])
 
 
@@ -111,9 +114,11 @@ def facilitator_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite
 def _check(email: str, password: str) -> str:
     email = email.strip()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-        raise Refused(f"{email!r} is geen e-mailadres. Geef het als naam@school.nl")
+        raise Refused(
+            "%(email)s is geen e-mailadres. Geef het als naam@school.nl", email=repr(email)
+        )
     if len(password) < PASSWORD_MINIMUM:
-        raise Refused(f"Kies een wachtwoord van ten minste {PASSWORD_MINIMUM} tekens.")
+        raise Refused("Kies een wachtwoord van ten minste %(n)s tekens.", n=PASSWORD_MINIMUM)
     return email
 
 

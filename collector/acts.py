@@ -34,8 +34,11 @@ class Act:
             f"SELECT * FROM {table} WHERE id = ?", (identifier,)
         ).fetchone()
         if not row or (table in _OF_A_PROGRAMME and row["programme_id"] != self.programme):
-            word = "Deze uitspraak" if table == "statements" else "Dit thema"
-            raise NotFound(f"{word} bestaat niet (meer) in dit traject. Laad de pagina opnieuw.")
+            if table == "statements":
+                raise NotFound(
+                    "Deze uitspraak bestaat niet (meer) in dit traject. Laad de pagina opnieuw."
+                )
+            raise NotFound("Dit thema bestaat niet (meer) in dit traject. Laad de pagina opnieuw.")
         return row
 
     def update(self, table: str, identifier: int, **values: Any) -> None:

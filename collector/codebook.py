@@ -14,6 +14,7 @@ from collector.errors import Conflict, Refused
 from collector.queries.acts import last_to_place
 from collector.queries.board import decided_names, decided_places
 from collector.records import ThemeState
+from collector.wording import Wording
 
 _THERE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
 
@@ -164,10 +165,15 @@ def refuse_changed(act: Act, statement: int, seen: str | None) -> None:
     """:raise Conflict: somebody decided since where this statement belongs; says who, and where."""
     if seen is None or seen == decided_places(act.connection, statement):
         return
-    who = last_to_place(act.connection, act.programme, statement)
+    who = last_to_place(act.connection, act.programme, statement) or Wording("Iemand")
     names = [f"“{name}”" for name in decided_names(act.connection, statement)]
-    where = f"naar {' en '.join(names)}" if names else "van zijn plaats"
-    raise Conflict(f"{who or 'Iemand'} heeft deze kaart net verplaatst {where}.")
+    if names:
+        raise Conflict(
+            "%(who)s heeft deze kaart net verplaatst naar %(where)s.",
+            who=who,
+            where=" + ".join(names),
+        )
+    raise Conflict("%(who)s heeft deze kaart net verplaatst van zijn plaats.", who=who)
 
 
 def confirm(connection: sqlite3.Connection, programme: int, facilitator: int, theme: int) -> int:
@@ -234,4 +240,4 @@ def refuse_taken_name(act: Act, name: str, theme: int | None) -> None:
         (act.programme, name, theme),
     ).fetchone()
     if taken:
-        raise Refused(f"Er is al een thema met de naam “{name}”.")
+        raise Refused("Er is al een thema met de naam “%(name)s”.", name=name)

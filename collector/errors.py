@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import traceback
+from typing import Any
+
+from collector.wording import Wording
 
 
 class GesprekstafelError(Exception):
-    """Base of all of them; the command line prints the message and exits with 1."""
+    """Base of all of them; the command line prints the message and exits with 1.
+
+    What a page may show is Dutch, with its values apart: see `Wording`.
+    """
+
+    def __init__(self, message: str = "", /, **values: Any) -> None:
+        self.wording = Wording(message, **values)
+        super().__init__(str(self.wording))
 
 
 class NotFound(GesprekstafelError):

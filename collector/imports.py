@@ -117,8 +117,11 @@ def _known(connection: sqlite3.Connection, data: Import, skip: bool) -> Stored |
     ).fetchone()
     if row and not skip:
         raise Refused(
-            f"{data.file} is al ingelezen, in het traject “{row['title']}” ({row['slug']})."
-            " Er is niets veranderd."
+            "%(file)s is al ingelezen, in het traject “%(title)s” (%(slug)s)."
+            " Er is niets veranderd.",
+            file=data.file,
+            title=row["title"],
+            slug=row["slug"],
         )
     if row:
         return Stored(row["id"], row["slug"], row["title"], False, 0, 0, 0, repeated=True)
@@ -163,8 +166,10 @@ def _join(connection: sqlite3.Connection, programme: int, data: Import) -> None:
     row = programme_by_id(connection, programme)
     if row["kind"] != data.template.kind:
         raise Refused(
-            f"{data.file} is een verslag van een ander soort traject dan “{row['title']}”."
-            " Lees het in als nieuw traject."
+            "%(file)s is een verslag van een ander soort traject dan “%(title)s”."
+            " Lees het in als nieuw traject.",
+            file=data.file,
+            title=row["title"],
         )
     known = {
         resource["title"].casefold()

@@ -10,6 +10,7 @@ from typing import Any
 from collector.database import transaction
 from collector.events import EventKind, now, record
 from collector.records import JobState
+from collector.wording import Wording
 
 MOST_ATTEMPTS = 3
 
@@ -52,14 +53,16 @@ def add_job(
 
 
 def set_job_state(
-    connection: sqlite3.Connection, job: sqlite3.Row, state: JobState, message: str = ""
+    connection: sqlite3.Connection, job: sqlite3.Row, state: JobState, said: Wording | str = ""
 ) -> None:
-    """`message` is for the facilitator: in Dutch, what is being done or why it could not."""
+    """`said` is for the facilitator: what is being done or why it could not."""
+    text, values = (said if isinstance(said, Wording) else Wording(said)).stored()
     ended = now() if state in (JobState.DONE, JobState.FAILED) else None
     with transaction(connection):
         connection.execute(
-            "UPDATE jobs SET state = ?, message = ?, finished_at = ? WHERE id = ?",
-            (state, message, ended, job["id"]),
+            "UPDATE jobs SET state = ?, message = ?, message_values = ?, finished_at = ?"
+            " WHERE id = ?",
+            (state, text, values, ended, job["id"]),
         )
         record(
             connection,
@@ -82,17 +85,18 @@ def resume_jobs(connection: sqlite3.Connection, *, died: bool = False) -> None:
             connection.execute("UPDATE jobs SET attempts = attempts + 1 WHERE state = 'running'")
         _give_up(connection, _ENDED_EACH_TIME, "attempts >= ?", MOST_ATTEMPTS)
         connection.execute(
-            "UPDATE OR IGNORE jobs SET state = 'waiting', message = '' WHERE state = 'running'"
+            "UPDATE OR IGNORE jobs SET state = 'waiting', message = '', message_values = '{}'"
+            " WHERE state = 'running'"
         )
-        _give_up(connection, "Afgebroken. Het wordt opnieuw gedaan.", "?", 1)
+        _give_up(connection, _BROKEN_OFF, "?", 1)
 
 
-def _give_up(connection: sqlite3.Connection, why: str, condition: str, value: int) -> None:
+def _give_up(connection: sqlite3.Connection, why: Wording, condition: str, value: int) -> None:
     """Say of the running jobs to which `condition` applies that they failed."""
     rows = connection.execute(
-        f"UPDATE jobs SET state = 'failed', message = ?, finished_at = ?"
+        f"UPDATE jobs SET state = 'failed', message = ?, message_values = '{{}}', finished_at = ?"
         f" WHERE state = 'running' AND {condition} RETURNING programme_id, kind",
-        (why, now(), value),
+        (why.text, now(), value),
     ).fetchall()
     for row in rows:
         record(
@@ -104,7 +108,8 @@ def _give_up(connection: sqlite3.Connection, why: str, condition: str, value: in
         )
 
 
-_ENDED_EACH_TIME = (
+_BROKEN_OFF = Wording("Afgebroken. Het wordt opnieuw gedaan.")
+_ENDED_EACH_TIME = Wording(
     "Dit is drie keer geprobeerd en drie keer viel de dienst uit. Uw gegevens zijn niet veranderd."
     " Vraag de beheerder om hulp."
 )

@@ -211,7 +211,7 @@ def set_activity_state(
             return
         instrument = Instrument.from_json(row["definition"])
         if is_open and instrument.left_open:
-            raise Refused(f"Vul eerst in: {instrument.left_open[0].fill_in}")
+            raise Refused("Vul eerst in: %(what)s", what=instrument.left_open[0].fill_in)
         # How a room voted is not shown by itself when voting closes: the facilitator shows it.
         hides = is_open and instrument.to_vote_on is not None
         connection.execute(

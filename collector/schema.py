@@ -270,6 +270,7 @@ def m005_events_and_acts(connection: sqlite3.Connection) -> None:
             state TEXT NOT NULL DEFAULT 'waiting'
                 CHECK (state IN ('waiting', 'running', 'done', 'failed')),
             message TEXT NOT NULL DEFAULT '',
+            message_values TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(message_values)),
             attempts INTEGER NOT NULL DEFAULT 0,
             requested_by INTEGER REFERENCES facilitators,
             requested_at TEXT NOT NULL,

@@ -40,10 +40,10 @@ def ask_for_parts(
     :raise Refused: too few statements stand in it, or this cannot be the number of parts.
     """
     if parts is not None and not 2 <= parts <= MOST_PARTS:
-        raise Refused(f"Kies 2 tot {MOST_PARTS} delen.")
+        raise Refused("Kies 2 tot %(n)s delen.", n=MOST_PARTS)
     if len(members_of(connection, programme, theme)) < FEWEST_TO_SPLIT:
         raise Refused(
-            f"Een thema met minder dan {FEWEST_TO_SPLIT} uitspraken valt niet te splitsen."
+            "Een thema met minder dan %(n)s uitspraken valt niet te splitsen.", n=FEWEST_TO_SPLIT
         )
     wish = {} if parts is None else {"parts": parts}
     request_job(connection, programme, JobKind.SPLIT, facilitator, subject=theme, parameters=wish)

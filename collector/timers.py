@@ -32,7 +32,7 @@ def start(
     :raise NotFound: the activity is not one of this meeting.
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
-        raise Refused(f"Kies een tijd van 1 tot en met {LONGEST_MINUTES} minuten.")
+        raise Refused("Kies een tijd van 1 tot en met %(n)s minuten.", n=LONGEST_MINUTES)
     total = minutes * 60_000
     with transaction(connection):
         if closes is not None:

@@ -94,22 +94,23 @@ def _turn(
     try:
         for one, there in zip(wanted, current, strict=True):
             if not _is_so(connection, there):
-                raise Conflict(_changed_since(connection, programme, act))
+                raise _changed_since(connection, programme, act)
             _make_so(connection, one, there)
         if not _sound(connection, programme, wanted):
-            raise Conflict(_changed_since(connection, programme, act))
+            raise _changed_since(connection, programme, act)
     except sqlite3.IntegrityError as error:
-        raise Conflict(_changed_since(connection, programme, act)) from error
+        raise _changed_since(connection, programme, act) from error
 
 
-def _changed_since(connection: sqlite3.Connection, programme: int, act: int) -> str:
+def _changed_since(connection: sqlite3.Connection, programme: int, act: int) -> Conflict:
     who = decided_later(connection, programme, act)
     if who:
-        return (
-            f"Dit kan nu niet worden teruggezet: {who} heeft het daarna opnieuw gewijzigd. "
-            "Maak eerst de latere handeling ongedaan."
+        return Conflict(
+            "Dit kan nu niet worden teruggezet: %(who)s heeft het daarna opnieuw gewijzigd. "
+            "Maak eerst de latere handeling ongedaan.",
+            who=who,
         )
-    return (
+    return Conflict(
         "Dit kan nu niet worden teruggezet: het is daarna opnieuw gewijzigd. "
         "Maak eerst de latere handeling ongedaan."
     )

@@ -10,6 +10,7 @@ from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from collector.access import facilitator_by_id
@@ -17,8 +18,13 @@ from collector.config import Config
 from collector.contacts import open_contacts
 from collector.database import connect
 from collector.live import Watcher
+from collector.wording import Wording
 
 FOLDER = Path(__file__).resolve().parent
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+"""Each in its own words; the first is for whoever chose nothing."""
+LANGUAGE_COOKIE = "language"
 
 P = ParamSpec("P")
 View = Callable[P, str | BaseResponse | tuple[str, int]]
@@ -61,7 +67,25 @@ def data_address() -> str:
 
 
 def locale() -> str:
-    return "nl"
+    """The language of this page: Dutch, or English for whoever chose that.
+
+    What a browser says that it prefers is no choice: a Dutch hall has many phones in English.
+    The projector is read by a hall: its own address says its language (`?language=en`).
+    """
+    if request.blueprint == "screens":
+        chosen = request.args.get("language")
+    else:
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else next(iter(LANGUAGES))
+
+
+def in_words(said: Wording) -> str:
+    """In the language of this page."""
+    values = {
+        name: in_words(value) if isinstance(value, Wording) else value
+        for name, value in said.values.items()
+    }
+    return str(gettext(said.text, **values))
 
 
 def facilitator() -> sqlite3.Row | None:

@@ -24,11 +24,13 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.about
 import forms.acts
 import forms.agenda
+import forms.board_moves
 import forms.consensus
 import forms.copies
 import forms.current
 import forms.device
 import forms.facilitator
+import forms.language
 import forms.moderation
 import forms.on_behalf
 import forms.outcomes
@@ -73,6 +75,7 @@ FACILITATORS = (
     forms.moderation,
     forms.acts,
     forms.theme_board,
+    forms.board_moves,
     forms.splits,
     forms.runs,
     forms.consensus,
@@ -100,6 +103,7 @@ _CONTENT_SECURITY = "; ".join(
 def register(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
+    app.register_blueprint(forms.language.bp)
     app.register_blueprint(forms.streams.bp)
     app.register_blueprint(forms.about.bp)
     for room in FACILITATORS:
@@ -161,16 +165,17 @@ def error_page(title: str, text: str, status: int) -> tuple[str, int]:
 
 
 def not_found(error: NotFound) -> tuple[str, int]:
-    return error_page(_("Niet gevonden"), str(error), 404)
+    return error_page(_("Niet gevonden"), forms.current.in_words(error.wording), 404)
 
 
 def refused(error: GesprekstafelError) -> tuple[str, int] | BaseResponse:
     """Back to the page that the wish came from, with the reason; else a page that says it."""
+    reason = forms.current.in_words(error.wording)
     came_from = _own_page(request.referrer)
     if request.method == "POST" and came_from and not request.headers.get("HX-Request"):
-        flash(str(error), "error")
+        flash(reason, "error")
         return redirect(came_from)
-    return error_page(_("Dit kan nu niet"), str(error), 409)
+    return error_page(_("Dit kan nu niet"), reason, 409)
 
 
 def _own_page(address: str | None) -> str | None:

@@ -178,7 +178,11 @@ def labels(slug: str, meeting: int, activity: int) -> str | Response:
     try:
         instrument = fill_in(instrument, question, lines)
     except Refused as error:
-        return _show(programme, row, labels=(activity, question, typed, str(error)))
+        return _show(
+            programme,
+            row,
+            labels=(activity, question, typed, forms.current.in_words(error.wording)),
+        )
     change_instrument(forms.current.database(), activity, instrument)
     flash(_("Ingevuld. Dit onderdeel kan nu open."), "success")
     return redirect(url_for(".show", slug=slug, meeting=meeting) + f"#a-{activity}")

@@ -86,7 +86,7 @@ def edit(slug: str, meeting: int, activity: int) -> str | Response | tuple[str, 
             by=forms.current.facilitator_id(),
         )
     except Conflict as error:
-        draft.errors[""] = str(error)
+        draft.errors[""] = forms.current.in_words(error.wording)
         return _page(programme, row, place, draft), 409
     flash(_("De vragen zijn bewaard."), "success")
     return redirect(url_for("prepare.show", slug=slug, meeting=meeting) + f"#a-{activity}")

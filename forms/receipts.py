@@ -198,7 +198,7 @@ def change(receipt: str, statement: int) -> View:
                 consent=form.consent.data,
             )
         except Refused as error:
-            form.text.errors = [str(error)]
+            form.text.errors = [forms.current.in_words(error.wording)]
         else:
             flash(_("Uw wijziging is bewaard."), "success")
             return redirect(url_for(".show", receipt=receipt, changed=statement), 303)

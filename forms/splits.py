@@ -119,7 +119,7 @@ def accept(slug: str, theme: int) -> str | Response:
             wanted,
         )
     except Refused as error:
-        return _page(programme, theme, drafts, str(error))
+        return _page(programme, theme, drafts, forms.current.in_words(error.wording))
     did(_("Het thema is gesplitst."), programme, act, f"t-{theme}")
     return back(url_for("theme_board.board", slug=slug))
 

@@ -164,7 +164,7 @@ def vote(code: str, activity: int) -> View:
     except Refused as error:
         if asked_by is not None:
             return _became(410 if row["state"] == "open" else 409)
-        flash(str(error), "error")
+        flash(forms.current.in_words(error.wording), "error")
         return redirect(url_for(".show", code=place["code"], activity=activity), 303)
     if asked_by is not None:
         return _became(200)

@@ -32,7 +32,9 @@ def programme(connection: sqlite3.Connection, slug: str) -> sqlite3.Row:
         "SELECT * FROM programmes WHERE slug = ?", (slug,)
     ).fetchone()
     if not row:
-        raise NotFound(f"Er is geen traject {slug!r}. Zie: gesprekstafel programmes")
+        raise NotFound(
+            "Er is geen traject %(slug)s. Zie: gesprekstafel programmes", slug=repr(slug)
+        )
     return row
 
 

@@ -104,7 +104,7 @@ def compare(connection: sqlite3.Connection, programme: int, number: int, other: 
     found = {run.number: run for run in runs(connection, programme)}
     for each in (number, other):
         if each not in found:
-            raise NotFound(f"Er is geen run {each} van dit traject.")
+            raise NotFound("Er is geen run %(n)s van dit traject.", n=each)
     before, after = found[number], found[other]
     names = {each: _themes(connection, programme, each) for each in (number, other)}
     places = {each: _places(connection, programme, each, names[each]) for each in (number, other)}

@@ -238,7 +238,7 @@ def test_a_theme_is_split_in_proposed_parts_and_undone_in_one_go(
     worker.catch_up()
     job = outcomes.latest_job(fresh_db, round_table, JobKind.SPLIT, theme)
     assert job is not None and (job["state"], job["message"]) == (
-        "done", "Dit thema valt in 2 delen uiteen. Bekijk het voorstel.",
+        "done", "Dit thema valt in %(n)s delen uiteen. Bekijk het voorstel.",
     )  # fmt: skip
     parts = splits.proposed_parts(fresh_db, round_table, theme)
     assert len(parts) == 2

@@ -24,7 +24,6 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.about
 import forms.acts
 import forms.agenda
-import forms.board_moves
 import forms.consensus
 import forms.copies
 import forms.current
@@ -75,7 +74,6 @@ FACILITATORS = (
     forms.moderation,
     forms.acts,
     forms.theme_board,
-    forms.board_moves,
     forms.splits,
     forms.runs,
     forms.consensus,

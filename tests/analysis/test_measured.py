@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 
+from analysis.benchmarks.codebook import assign, draw
+from analysis.benchmarks.labelled import Reader, read_sib
 from analysis.language import Language
 from analysis.pipeline import find_themes
 
@@ -49,3 +51,12 @@ def test_words_and_heads_agree_with_the_treebank(data: Path, language: Language)
             words += 1
     assert right_class / words > 0.92
     assert right_head / words > 0.76
+
+
+def test_a_codebook_with_three_confirmed_each(data: Path, encoder: Any, language: Language) -> None:
+    given = read_sib(data)
+    assert given is not None
+    part = given.part(range(240))
+    sure, right = assign(part, Reader(encoder, language), *draw(part, 3, seed=0))
+    assert right.mean() > 0.62
+    assert abs(sure.mean() - right.mean()) < 0.2

@@ -18,9 +18,9 @@ from analysis.regression import fit
 Probabilities = NDArray[np.float64]
 
 OWN_TEXT_WEIGHT = 5.0  # name and central statement together weigh as five confirmed statements
-NONE_FITS = -0.04  # the score at which "none of these themes" is as likely as a theme, usually
+NONE_FITS = -0.02  # the score at which "none of these themes" is as likely as a theme, usually
 RARELY = 0.05  # the share of confirmed statements whose best theme scores no better than that
-DOUBT = 60  # confirmed statements' worth of it, before they have as much say about both as we
+DOUBT = 20  # confirmed statements' worth of it, before they have as much say about both as we
 HALF_LEARNT = 5  # confirmed statements a theme, from which regression has half the say
 USUAL_TEMPERATURE = 0.1
 TEMPERATURE_SPREAD = 0.7  # of its logarithm

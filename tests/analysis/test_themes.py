@@ -79,7 +79,7 @@ def test_temperature_follows_what_was_confirmed() -> None:
 
 def test_none_fits_below_nearly_all_that_was_confirmed() -> None:
     assert fit_none(np.zeros((0, 2))) == NONE_FITS
-    few = fit_none(np.full((60, 2), 0.4))
+    few = fit_none(np.full((20, 2), 0.4))
     assert few == pytest.approx((NONE_FITS + 0.4) / 2)
     assert few < fit_none(np.full((500, 2), 0.4)) < 0.4
 

@@ -28,9 +28,11 @@ from collector.config import DATASETS, Config
 from collector.database import check_whole, connect
 from collector.errors import Refused
 from collector.live import Watcher
+from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes
 from collector.schema import migrate
 from collector.supervisor import Process, supervise
+from forms.web_server import web_command
 from forms.web_service import WebService
 
 csrf = CSRFProtect()
@@ -67,6 +69,7 @@ def create_app(config: Config) -> Flask:
     migrate(connection)
     connection.close()
     app.extensions["watcher"] = Watcher(config.database)
+    app.extensions["pool"] = Pool(config.database)
     csrf.init_app(app)
     # This form checks its token itself, to show again what was typed when the token is too old.
     csrf.exempt("forms.participant.answer")
@@ -209,13 +212,7 @@ def service_processes(config: Config) -> Sequence[Process]:
     """The three children, and how each is started."""
     from analysis.data_service import data_command, newest_releases
 
-    web = [
-        *(sys.executable, "-m", "gunicorn", "app:wsgi()"),
-        *("--bind", f"{config.host}:{config.port}", "--worker-class", "gthread"),
-        # One process: every open screen holds a thread, and threads are made when needed.
-        *("--workers", "1", "--threads", "800", "--worker-connections", "2000"),
-        *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
-    ]
+    web = web_command(config.host, config.port)
     worker = [sys.executable, "-m", "app", "work"]
     environment = config.environment()
 

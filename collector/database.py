@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +15,18 @@ Rows = list[sqlite3.Row]
 PATIENCE_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
+_turn = threading.RLock()
+"""Writers of one process wait for each other here, and are woken at once. SQLite would let them
+sleep and look again, longer every time: in a full hall most of the time would go to that."""
 
-def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+
+def connect(path: Path, *, readonly: bool = False, any_thread: bool = False) -> sqlite3.Connection:
     """A connection with rows by name, foreign keys on and WAL.
 
     `synchronous=FULL`: a commit in WAL returns after the log is synced, so an acknowledged
     answer is on disk (https://sqlite.org/pragma.html#pragma_synchronous).
 
+    :param any_thread: it goes from one thread to the next, and never is with two at once
     :raise StorageError: the file is not a database or cannot be opened.
     """
     patience = PATIENCE_SECONDS
@@ -34,7 +40,7 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
             # For its owner only; SQLite gives the files beside it the same rights.
             if not path.exists():
                 path.touch(mode=0o600)
-            connection = sqlite3.connect(path, timeout=patience)
+            connection = sqlite3.connect(path, timeout=patience, check_same_thread=not any_thread)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
@@ -52,15 +58,23 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing. Takes the write lock at once, so that two writers queue and never fail."""
-    connection.execute("BEGIN IMMEDIATE")
+    """All or nothing. Takes the write lock at once, so that two writers queue and never fail.
+
+    :raise StorageError: another thread of this process has been writing for too long.
+    """
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise StorageError("The database is busy. Try again in half a minute.")
     try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # a full disk has already rolled it back
-            connection.execute("ROLLBACK")
-        raise
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # a full disk has already rolled it back
+                connection.execute("ROLLBACK")
+            raise
+    finally:
+        _turn.release()
 
 
 def is_trouble(error: BaseException) -> bool:

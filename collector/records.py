@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 STATEMENT_LIMIT = 1000
@@ -152,7 +153,9 @@ class Instrument:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @classmethod
+    @lru_cache(maxsize=128)
     def from_json(cls, text: str) -> Instrument:
+        """The same text is the same instrument, read once."""
         data: dict[str, Any] = json.loads(text)
         questions = tuple(
             Question(

@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from collector.access import facilitator_by_id
 from collector.config import Config
 from collector.contacts import open_contacts
-from collector.database import connect
 from collector.live import Watcher
+from collector.pool import Pool
 from collector.wording import Wording
 
 FOLDER = Path(__file__).resolve().parent
@@ -35,9 +35,9 @@ def config() -> Config:
 
 
 def database() -> sqlite3.Connection:
-    """The request's own connection; closed when the request ends."""
+    """The request's own connection; the next request has it when this one ends."""
     if "database" not in g:
-        g.database = connect(config().database)
+        g.database = pool().take()
     return cast(sqlite3.Connection, g.database)
 
 
@@ -48,10 +48,14 @@ def contacts() -> sqlite3.Connection:
 
 
 def close(_error: BaseException | None = None) -> None:
-    for name in ("database", "contacts"):
-        connection = g.pop(name, None)
-        if connection is not None:
-            connection.close()
+    if (database := g.pop("database", None)) is not None:
+        pool().give_back(database)
+    if (contacts := g.pop("contacts", None)) is not None:
+        contacts.close()
+
+
+def pool() -> Pool:
+    return cast(Pool, current_app.extensions["pool"])
 
 
 def watcher() -> Watcher:

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     REHEARSAL = "rehearsal"  # made-up answers came in or were taken away
     MODERATED = "moderated"
     THEMES = "themes"  # a person or a run changed themes or placements
+    MAP = "map"  # statements lie elsewhere on the map
     ANALYSED = "analysed"  # the worker has new findings about statements
     JOB = "job"  # a job was asked for, started, ended
     RELEASED = "released"

@@ -21,7 +21,7 @@ def forget_statement(connection: sqlite3.Connection, statement: int, text: str) 
 
     :param text: the words that have to go
     """
-    for table in ("run_placements", "proposed_aspects"):
+    for table in ("run_placements", "proposed_aspects", "map_positions"):
         connection.execute(f"DELETE FROM {table} WHERE statement_id = ?", (statement,))
     connection.execute(
         "DELETE FROM placements WHERE statement_id = ? AND NOT decided", (statement,)

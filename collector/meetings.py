@@ -238,7 +238,7 @@ def show(
     *,
     by: int | None = None,
 ) -> None:
-    """Choose what the projector shows: `welcome`, `nothing`, or `activity` with its id.
+    """Choose what the projector shows: `welcome`, `themes`, `nothing`, or `activity` with its id.
 
     :param by: the facilitator who does it
     :raise NotFound: the activity is not one of this meeting.

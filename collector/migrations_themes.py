@@ -1,4 +1,4 @@
-"""Tables of what runs proposed: numbered runs, parts of a theme, near duplicates, aspects.
+"""Tables of what runs proposed: numbered runs, parts of a theme, near duplicates, aspects, the map.
 
 None of them leaves the house, and what is withdrawn leaves them at once (`collector.forgetting`).
 """
@@ -52,6 +52,20 @@ def m008_runs_and_proposals(connection: sqlite3.Connection) -> None:
             statement_id INTEGER PRIMARY KEY REFERENCES statements,
             aspect TEXT NOT NULL CHECK (aspect IN ('content', 'process')),
             confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1)
+        ) STRICT;
+        """,
+    )
+
+
+def m011_map(connection: sqlite3.Connection) -> None:
+    """Where each statement lies on the map of the newest run: 0 to 1 both ways."""
+    run_script(
+        connection,
+        """
+        CREATE TABLE map_positions (
+            statement_id INTEGER PRIMARY KEY REFERENCES statements,
+            x REAL NOT NULL CHECK (x BETWEEN 0 AND 1),
+            y REAL NOT NULL CHECK (y BETWEEN 0 AND 1)
         ) STRICT;
         """,
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_room import m010_timers
-from collector.migrations_themes import m008_runs_and_proposals
+from collector.migrations_themes import m008_runs_and_proposals, m011_map
 from collector.migrations_votes import m009_votes
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -112,7 +112,7 @@ def m003_meetings(connection: sqlite3.Connection) -> None:
             code TEXT NOT NULL UNIQUE,
             screen_key TEXT NOT NULL UNIQUE,
             shown TEXT NOT NULL DEFAULT 'welcome'
-                CHECK (shown IN ('welcome', 'activity', 'nothing')),
+                CHECK (shown IN ('welcome', 'activity', 'themes', 'nothing')),
             shown_activity_id INTEGER REFERENCES activities,
             light INTEGER NOT NULL DEFAULT 0 CHECK (light IN (0, 1)),
             CHECK ((shown = 'activity') = (shown_activity_id IS NOT NULL))
@@ -382,6 +382,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m008_runs_and_proposals,
     m009_votes,
     m010_timers,
+    m011_map,
 )
 
 

@@ -16,7 +16,14 @@ from collector.records import Aspect
 from collector.theme_findings import store_aspects, store_near_duplicates
 from tests.analysis.programme_to_publish import Made
 
-PRIVATE = ("run_placements", "run_themes", "split_parts", "near_duplicates", "proposed_aspects")
+PRIVATE = (
+    "run_placements",
+    "run_themes",
+    "split_parts",
+    "near_duplicates",
+    "proposed_aspects",
+    "map_positions",
+)
 
 
 def undecided(made: Made) -> list[int]:

@@ -10,9 +10,12 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector import undoing
 from collector.queries.acts import log as log_of
-from forms.desk import ID, back, page, programme_of
+from collector.undoing import can_be_turned
+from forms.board_answers import words_only
+from forms.desk import ID, back, number, page, programme_of
 
 bp = Blueprint("acts", __name__, url_prefix="/facilitate")
+bp.after_request(words_only)
 
 KIND_WORDS = {
     "approve": _l("goedgekeurd"),
@@ -34,12 +37,28 @@ KIND_WORDS = {
 }
 
 
+AT_ONCE = 100
+
+
 @bp.get("/<slug>/log")
 @forms.current.facilitators_only
 def log(slug: str) -> str:
+    """Everything that was decided, newest first; `voor`: only what came before that act."""
     programme = programme_of(slug)
-    entries = log_of(forms.current.database(), programme["id"])
-    return page("log.html", programme, tab="log", entries=entries, kind_words=KIND_WORDS)
+    database, identifier = forms.current.database(), programme["id"]
+    before = number(request.args.get("voor"))
+    found = log_of(database, identifier, limit=AT_ONCE + 1, before=before)
+    entries = found[:AT_ONCE]
+    return page(
+        "log.html",
+        programme,
+        tab="log",
+        entries=entries,
+        turnable={one.id for one in entries if can_be_turned(database, identifier, one.id)},
+        older=entries[-1].id if len(found) > AT_ONCE else None,
+        newest=before is None,
+        kind_words=KIND_WORDS,
+    )
 
 
 @bp.post(f"/<slug>/log/<{ID}:act>/undo")
@@ -49,4 +68,14 @@ def undo(slug: str, act: int) -> Response:
     programme = programme_of(slug)
     undoing.undo(forms.current.database(), programme["id"], forms.current.facilitator_id(), act)
     flash(_("Ongedaan gemaakt: alles staat weer zoals het was."), "success")
+    return back(url_for(".log", slug=slug), request.form.get("anchor", ""))
+
+
+@bp.post(f"/<slug>/log/<{ID}:act>/redo")
+@forms.current.facilitators_only
+def redo(slug: str, act: int) -> Response:
+    """:raise Conflict: what it changes was changed meanwhile."""
+    programme = programme_of(slug)
+    undoing.redo(forms.current.database(), programme["id"], forms.current.facilitator_id(), act)
+    flash(_("Opnieuw gedaan."), "success")
     return back(url_for(".log", slug=slug), request.form.get("anchor", ""))

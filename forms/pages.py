@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.about
 import forms.acts
 import forms.agenda
+import forms.board_moves
 import forms.consensus
 import forms.copies
 import forms.current
@@ -74,6 +75,7 @@ FACILITATORS = (
     forms.moderation,
     forms.acts,
     forms.theme_board,
+    forms.board_moves,
     forms.splits,
     forms.runs,
     forms.consensus,

@@ -18,9 +18,13 @@ from collector.queries import board as boards
 from collector.queries import outcomes, themes
 from collector.queries.acts import theme_made_by
 from collector.records import JobKind
+from forms.board_answers import asked_by_script, words_only
+from forms.board_columns import drawn
+from forms.board_moves import tools
 from forms.desk import ID, back, did, number, one_line, page, programme_of, statement_of
 
 bp = Blueprint("theme_board", __name__, url_prefix="/facilitate")
+bp.after_request(words_only)
 
 CENTRAL_LIMIT = 1000
 
@@ -37,11 +41,15 @@ class Unfinished:
 
 @bp.get("/<slug>/themes")
 @forms.current.facilitators_only
-def board(slug: str) -> str:
+def board(slug: str) -> str | Response:
     return _board(programme_of(slug))
 
 
-def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
+def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str | Response:
+    """The page; for a script that asked, which still has what was typed, only what is wrong."""
+    if unfinished and asked_by_script():
+        flash(unfinished.error, "error")
+        return back(url_for(".board", slug=programme["slug"]))
     database, identifier = forms.current.database(), programme["id"]
     after = live.latest(database)
     return page(
@@ -50,27 +58,21 @@ def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         tab="themes",
         after=after,
         here=url_for(".board", slug=programme["slug"]),
-        board=boards.board(database, identifier),
+        board=drawn(database, identifier),
         job=outcomes.latest_job(database, identifier, JobKind.THEMES),
-        changed=False,
         unfinished=unfinished or Unfinished(),
+        **tools(programme),
     )
 
 
 @bp.get("/<slug>/themes/job")
 @forms.current.facilitators_only
 def job(slug: str) -> str:
-    """How far the proposing is, and whether the board has changed since it was drawn."""
+    """How far the proposing is."""
     programme = programme_of(slug)
-    database = forms.current.database()
-    after = number(request.args.get("after")) or 0
-    changed = themes.changed_after(database, programme["id"], after)
     return render_template(
         "facilitator/board_job.html",
-        programme=programme,
-        job=outcomes.latest_job(database, programme["id"], JobKind.THEMES),
-        changed=changed,
-        after=after,
+        job=outcomes.latest_job(forms.current.database(), programme["id"], JobKind.THEMES),
     )
 
 
@@ -92,18 +94,19 @@ def propose(slug: str) -> Response:
 @bp.get(f"/<slug>/themes/card/<{ID}:statement>")
 @forms.current.facilitators_only
 def card(slug: str, statement: int) -> str:
-    """Where a statement belongs: a page, or with htmx only the form, inside its card."""
+    """Where a statement belongs, as a page: the board itself asks with a script."""
     programme = programme_of(slug)
     database = forms.current.database()
-    values = {
-        "statement": statement_of(programme, statement),
-        "themes": themes.themes(database, programme["id"]),
-        "chosen": boards.themes_of(database, programme["id"], statement),
-        "anchor": request.args.get("anchor", ""),
-    }
-    if request.headers.get("HX-Request"):
-        return render_template("facilitator/place_form.html", programme=programme, **values)
-    return page("place.html", programme, tab="themes", **values)
+    return page(
+        "place.html",
+        programme,
+        tab="themes",
+        statement=statement_of(programme, statement),
+        themes=themes.themes(database, programme["id"]),
+        chosen=boards.themes_of(database, programme["id"], statement),
+        seen=boards.decided_places(database, statement),
+        anchor=request.args.get("anchor", ""),
+    )
 
 
 @bp.post(f"/<slug>/themes/card/<{ID}:statement>")
@@ -111,21 +114,23 @@ def card(slug: str, statement: int) -> str:
 def place(slug: str, statement: int) -> Response:
     """In one theme or more (`place`), in none (`nowhere`), or undecided again (`open`).
 
+    :raise Conflict: somebody else decided otherwise meanwhile.
     :raise Refused: nothing was chosen.
     """
     programme = programme_of(slug)
     statement_of(programme, statement)
+    seen = request.form.get("seen")
     who = (forms.current.database(), programme["id"], forms.current.facilitator_id())
     decision = request.form.get("decision", "place")
     if decision == "open":
-        did(_("Weer onbeslist."), programme, codebook.unplace(*who, statement))
+        did(_("Weer onbeslist."), programme, codebook.unplace(*who, statement, seen))
     elif decision == "nowhere":
-        did(_("Past nergens."), programme, codebook.place(*who, statement, ()))
+        did(_("Past nergens."), programme, codebook.place(*who, statement, (), seen))
     else:
         chosen = [one for text in request.form.getlist("theme") if (one := number(text))]
         if not chosen:
             raise Refused(_("Kies ten minste één thema, of zeg dat de uitspraak nergens past."))
-        did(_("Ingedeeld."), programme, codebook.place(*who, statement, chosen))
+        did(_("Ingedeeld."), programme, codebook.place(*who, statement, chosen, seen))
     return back(url_for(".board", slug=slug))
 
 
@@ -156,7 +161,7 @@ def _try(act: Callable[[], object], form: str, theme: int, typed: str) -> Unfini
     try:
         act()
     except Refused as error:
-        return Unfinished(form, theme, typed, str(error))
+        return Unfinished(form, theme, typed, forms.current.in_words(error.wording))
     return None
 
 

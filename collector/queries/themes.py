@@ -65,12 +65,3 @@ def latest_run(connection: sqlite3.Connection, programme: int) -> sqlite3.Row | 
         "SELECT * FROM runs WHERE programme_id = ? ORDER BY number DESC LIMIT 1", (programme,)
     ).fetchone()
     return row
-
-
-def changed_after(connection: sqlite3.Connection, programme: int, event: int) -> bool:
-    """Whether themes or placements changed after the event with this number."""
-    row = connection.execute(
-        "SELECT 1 FROM events WHERE programme_id = ? AND id > ? AND kind = 'themes' LIMIT 1",
-        (programme, event),
-    ).fetchone()
-    return row is not None

@@ -52,7 +52,7 @@ def test_the_board_says_why_and_what_probably_fits_nowhere(
 ) -> None:
     page = desk.get(f"/facilitate/{slug}/themes").get_data(as_text=True)
     assert page.count("Lijkt op …") == 5
-    assert "Past waarschijnlijk nergens" in page and "70%" in page
+    assert "Van 1 is dat een voorstel." in page and "70 %" in page
     assert f"/facilitate/{slug}/themes/{theme}/split" in page
 
 

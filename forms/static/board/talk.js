@@ -1,0 +1,93 @@
+// Asking and telling: an act goes to the server, what changed comes back, and only that is drawn.
+import { draw } from "./draw.js";
+
+const GAP = 400; // milliseconds between two renewals, so that a burst of answers costs few
+let board, asking, again = false, last = 0, waits;
+let held = 0; // while a hand holds a card, nothing moves under it
+
+export const said = (content, bad = false) => {
+  const place = document.getElementById("board-said");
+  place.classList.toggle("is-bad", bad);
+  place.textContent = "";
+  // Anew each time, so that a screen reader says it each time.
+  setTimeout(() => {
+    if (typeof content === "string") place.textContent = content;
+    else place.replaceChildren(content);
+    clearTimeout(place.away);
+    place.away = setTimeout(() => place.replaceChildren(), bad ? 12000 : 6000);
+  }, 30);
+};
+
+const lost = () => {
+  const notice = document.querySelector("[data-no-connection]");
+  notice.hidden = false;
+  notice.textContent = notice.dataset.text;
+};
+
+// True when it was done; what the server says is told either way.
+export const post = async (address, fields) => {
+  fields.set("csrf_token", document.querySelector("#right [name=csrf_token]").value);
+  let answer;
+  try {
+    answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Board": "1" }, credentials: "same-origin" });
+  } catch {
+    lost();
+    return false;
+  }
+  const page = document.createElement("template");
+  page.innerHTML = await answer.text();
+  if (answer.ok && !answer.redirected) { said(page.content); return true; }
+  if (answer.redirected) { location.reload(); return false; }
+  const words = page.content.querySelector(".is-refused") || page.content.querySelector("main p, main");
+  said(words ? words.textContent : String(answer.status), true);
+  return false;
+};
+
+export const act = async (address, values) => {
+  const fields = new FormData();
+  Object.entries(values).forEach(([name, value]) => fields.set(name, value));
+  const done = await post(address, fields);
+  await refresh();
+  return done;
+};
+
+const ask = async () => {
+  const marks = [...board.querySelectorAll(".column")].map((one) => `${one.dataset.key}:${one.dataset.mark}`);
+  try {
+    const answer = await fetch(`${board.dataset.changes}?marks=${encodeURIComponent(marks.join(","))}`, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    const page = document.createElement("template");
+    page.innerHTML = await answer.text();
+    if (held) { again = true; return; }
+    draw(board, page.content);
+  } catch { /* live.js says that the connection is lost, and asks again when it is back */ }
+};
+
+export const refresh = async () => {
+  if (held) { again = true; return; }
+  if (asking) { again = true; return asking; }
+  last = Date.now();
+  asking = ask();
+  await asking;
+  asking = undefined;
+  if (again && !held) { again = false; await refresh(); }
+};
+
+export const hold = () => { held += 1; };
+export const release = () => {
+  held -= 1;
+  if (!held && again) { again = false; refresh(); }
+};
+
+export const follow = (element) => {
+  board = element;
+  const kinds = ["themes", "moderated", "analysed", "answered", "withdrawn", "again", "imported", "rehearsal"];
+  const soon = () => {
+    if (document.hidden) { again = true; return; }
+    waits ??= setTimeout(() => { waits = undefined; refresh(); }, Math.max(0, last + GAP - Date.now()));
+  };
+  document.body.addEventListener("live", (event) => {
+    if (event.detail.kinds.some((kind) => kinds.includes(kind))) soon();
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && again) { again = false; soon(); } });
+};

@@ -25,11 +25,12 @@ test: install
 
 # After a word of the interface changed: then translate what is empty in messages.po, and run again.
 WORDS := forms/translations
+CALLS := _ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict say
 translations: install
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
-		$(foreach word,_ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict say,--keyword $(word)) \
-		--no-wrap --omit-header --add-location file --output .venv/messages.pot app.py forms collector analysis/publish.py analysis/worker.py
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header \
+		$(addprefix --keyword=,$(CALLS)) \
+		--no-wrap --omit-header --add-location file --output .venv/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--input-file .venv/messages.pot --output-dir $(WORDS) --locale en
 	$(BIN)/pybabel --quiet compile --directory $(WORDS) --locale en
 

@@ -154,7 +154,8 @@ def _check(file: Path) -> None:
         lines = "\n".join(f"- {finding}" for finding in found)
         raise Refused(
             "De publicatie is niet gemaakt: het bestand kwam niet door de eigen controle. Pas de"
-            f" uitspraak of het thema aan en publiceer opnieuw.\n{lines}"
+            " uitspraak of het thema aan en publiceer opnieuw.\n%(lines)s",
+            lines=lines,
         )
 
 

@@ -116,12 +116,14 @@ def remove_activity(
         answered = connection.execute(
             "SELECT max(NOT rehearsal) FROM responses WHERE activity_id = ?", (activity,)
         ).fetchone()[0]
-        if answered is not None:
+        if answered:
             raise Refused(
                 "Hier zijn al antwoorden ingeleverd. Die raken nooit kwijt: sluit het onderdeel, "
                 "dan vraagt het niets meer."
-                if answered
-                else "Hier staan proefantwoorden. Haal die eerst weg, dan kan dit onderdeel weg."
+            )
+        if answered is not None:
+            raise Refused(
+                "Hier staan proefantwoorden. Haal die eerst weg, dan kan dit onderdeel weg."
             )
         connection.execute(
             "UPDATE meetings SET shown = 'welcome', shown_activity_id = NULL"

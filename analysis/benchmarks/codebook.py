@@ -1,6 +1,7 @@
 """How often the theme of a codebook is right, and how sure it is, with m confirmed statements.
 
-Measured on a third of each set that is kept apart; the confirmed ones come from the other two.
+Measured on a third that is kept apart, the confirmed ones coming from the other two; in a set too
+small for that, on everything that was not confirmed.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from analysis.themes import UNSURE
 
 CONFIRMED = (0, 1, 3, 5, 20)
 HELD_OUT = 3  # one in so many
+ENOUGH = 300  # statements, from which a third is kept apart
+MORE_DRAWS = 3  # times as many where statements are few, and chance is large
 BINS = 10
 
 
@@ -35,19 +38,20 @@ def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
 
 
 def draw(given: Labelled, each: int, seed: int) -> tuple[list[int], list[int]]:
-    """Rows to confirm, at most so many a theme, and the rows of the third kept apart.
+    """Rows to confirm, at most so many a theme, and the rows to measure on.
 
-    A theme with too few statements confirms those it has outside that third.
+    A theme with too few statements confirms those it has outside the third kept apart.
     """
     chance = np.random.default_rng(seed)
     order = chance.permutation(len(given.texts))
-    apart, rest = np.split(order, [len(order) // HELD_OUT])
+    small = len(order) < ENOUGH
+    apart, rest = np.split(order, [0 if small else len(order) // HELD_OUT])
     confirmed = [
         int(row)
         for theme in range(len(given.themes))
         for row in rest[given.topics[rest] == theme][:each]
     ]
-    return confirmed, apart.tolist()
+    return confirmed, np.setdiff1d(rest, confirmed).tolist() if small else apart.tolist()
 
 
 def assign(
@@ -71,12 +75,13 @@ def measure(
     """Per set and per number of confirmed statements: how often right, how often sure, and ECE."""
     found: dict[str, Any] = {}
     for given in sets:
-        say(f"codebook: {given.name}, {draws} draws")
+        times = draws if len(given.texts) >= ENOUGH else MORE_DRAWS * draws
+        say(f"codebook: {given.name}, {times} draws")
         figures: dict[str, Any] = {}
         for each in CONFIRMED:
             if each * len(given.themes) * 2 > len(given.texts):
                 continue
-            parts = [assign(given, reader, *draw(given, each, seed)) for seed in range(draws)]
+            parts = [assign(given, reader, *draw(given, each, seed)) for seed in range(times)]
             sure = np.concatenate([one for one, _ in parts])
             right = np.concatenate([one for _, one in parts])
             placed = sure >= UNSURE
@@ -86,5 +91,5 @@ def measure(
                 "right_when_placed": round(float(right[placed].mean()), 3),
                 "calibration_error": round(calibration_error(sure, right), 3),
             }
-        found[given.name] = figures | {"draws": draws}
+        found[given.name] = figures | {"draws": times}
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from analysis.aspects import propose_aspects
 from analysis.labels import label
+from analysis.map_run import draw_map, place_on_map
 from analysis.newcomers import Space, place_new, widen
 from analysis.pipeline import find_themes
 from analysis.representation import TextEncoder, TextReader
@@ -142,6 +143,7 @@ def run_themes(
         read={statement.id: statement.text for statement in stands.given},
     )
     _propose_aspects(connection, programme, stands, found)
+    draw_map(connection, programme, [statement.id for statement in stands.given], found)
     return found, newest
 
 
@@ -255,6 +257,7 @@ def place_newcomers(
     ]
     if placed:
         findings.store_placed(connection, programme, placed)
+    place_on_map(connection, programme, stands.given, wider, new)
     return wider
 
 

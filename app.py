@@ -20,6 +20,7 @@ import analysis.cluster_command
 import analysis.commands
 import analysis.themes_command
 import collector.commands
+import forms.bench_command
 import forms.current
 import forms.pages
 from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
@@ -109,6 +110,9 @@ for command in (
 ):
     main.add_command(command)
 
+
+for command in (forms.bench_command.bench_submit, forms.bench_command.bench_live):
+    analysis.bench_command.bench.add_command(command)
 
 PORT = click.IntRange(1, 65535)
 DEMO_FACILITATOR = "gespreksleider@example.org"

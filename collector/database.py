@@ -33,7 +33,10 @@ def connect(path: Path, *, readonly: bool = False, any_thread: bool = False) -> 
     try:
         if readonly:
             connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=patience
+                f"{path.resolve().as_uri()}?mode=ro",
+                uri=True,
+                timeout=patience,
+                check_same_thread=not any_thread,
             )
         else:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -46,6 +46,10 @@ class StorageError(GesprekstafelError):
     """The database cannot be opened, or was made by a newer version."""
 
 
+class Busy(GesprekstafelError):
+    """Too many want the same at once; it can be had a little later."""
+
+
 def where(error: BaseException) -> str:
     """For a log: the kind of error and the lines of code, without its message.
 

@@ -1,20 +1,32 @@
-"""Events after N, for every open screen: one thread watches the log, all streams wait on it."""
+"""Events after N, for every open screen: one thread reads the log and hands each stream its own.
+
+A stream that has nothing to tell sleeps: what concerns the projector wakes no phone.
+"""
 
 from __future__ import annotations
 
 import json
+import queue
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.database import connect
+from collector.database import Rows, connect
+from collector.errors import Busy
 from collector.events import EventKind
+from collector.queries.meetings import programme_of
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.04
 HEARTBEAT_SECONDS = 15.0
 BATCH = 500
+STREAMS = 700
+"""Most that one process has open: each holds a thread, and whoever sends needs one too."""
+RETRY_MILLISECONDS = 500, 2500
+"""When a screen whose line was lost comes back: at the earliest and at the latest."""
 BEAT = "event: beat\ndata: {}\n\n"
 """Says that the line is alive: a screen that hears none for three in a row connects anew."""
 
@@ -58,7 +70,7 @@ def latest(connection: sqlite3.Connection) -> int:
 
 def events_after(
     connection: sqlite3.Connection, number: int, audience: Audience, limit: int = BATCH
-) -> list[sqlite3.Row]:
+) -> Rows:
     """The next events for this audience, oldest first.
 
     A meeting's stream also carries what concerns its whole programme (moderation, themes).
@@ -81,82 +93,171 @@ def events_after(
     ).fetchall()
 
 
+class Inbox:
+    """What came for one stream and has not been told yet."""
+
+    def __init__(self, audience: Audience, programme: int) -> None:
+        self.audience = audience
+        self.programme = programme
+        self.behind = True  # what came before, or was too much at once, has to be read from the log
+        self._came: queue.SimpleQueue[tuple[int, str] | None] = queue.SimpleQueue()
+
+    def is_for(self, row: sqlite3.Row) -> bool:
+        """The same as `events_after` says, of an event at hand."""
+        if row["kind"] not in self.audience.kinds:
+            return False
+        if self.audience.meeting is None or row["meeting_id"] is None:
+            return bool(row["programme_id"] == self.programme)
+        return bool(row["meeting_id"] == self.audience.meeting)
+
+    def put(self, row: sqlite3.Row) -> None:
+        if self._came.qsize() >= BATCH:
+            self.behind = True
+        if not self.behind:
+            self._came.put((row["id"], row["kind"]))
+
+    def wake(self) -> None:
+        self._came.put(None)
+
+    def wait(self, seconds: float) -> tuple[int, str] | None:
+        """Number and kind of the next event; None when there may be reason to end.
+
+        :raise queue.Empty: nothing came for so many seconds.
+        """
+        return self._came.get(timeout=seconds)
+
+
 class Watcher:
-    """Wakes all streams of this process when any process has committed an event."""
+    """Hands what any process has committed to all streams of this process."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._newest = 0
-        self._changed = threading.Condition()
+        self._inboxes: set[Inbox] = set()
+        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin watching; a second call does nothing. Call it in the process that serves."""
-        with self._changed:
+        with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._watch, name="events", daemon=True)
-                self._thread.start()
+                connection = connect(self.path, readonly=True, any_thread=True)
+                # Read here and now, so that whoever listens from now on misses nothing.
+                self._newest = latest(connection)
+                watch = threading.Thread(
+                    target=self._watch, args=(connection,), name="events", daemon=True
+                )
+                self._thread = watch
+                watch.start()
 
     def stop(self) -> None:
         self._stopped.set()
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            for inbox in self._inboxes:
+                inbox.wake()
         if self._thread:
             self._thread.join()
 
-    def _watch(self) -> None:
-        connection = connect(self.path, readonly=True)
+    def listen(self, audience: Audience) -> Inbox:
+        """From now on its events are put in this inbox, until it leaves.
+
+        :raise Busy: there are too many already.
+        """
+        self.start()
+        with closing(connect(self.path, readonly=True)) as connection:
+            inbox = Inbox(audience, _programme_of(connection, audience))
+        with self._lock:
+            if len(self._inboxes) >= STREAMS:
+                raise Busy("Er kijken nu te veel schermen mee. Probeer het zo nog eens.")
+            self._inboxes.add(inbox)
+        return inbox
+
+    def leave(self, inbox: Inbox) -> None:
+        """A second call does nothing."""
+        with self._lock:
+            self._inboxes.discard(inbox)
+
+    def _watch(self, connection: sqlite3.Connection) -> None:
         while not self._stopped.wait(POLL_SECONDS):
             try:
-                newest = latest(connection)
+                rows = connection.execute(
+                    "SELECT id, kind, meeting_id, programme_id FROM events"
+                    " WHERE id > ? ORDER BY id LIMIT ?",
+                    (self._newest, BATCH),
+                ).fetchall()
             except sqlite3.OperationalError:
                 continue  # trouble that may pass; without this thread every screen stands still
-            if newest != self._newest:
-                with self._changed:
-                    self._newest = newest
-                    self._changed.notify_all()
+            for row in rows:
+                self._hand_out(row)
         connection.close()
 
-    def wait(self, number: int, seconds: float) -> bool:
-        """True as soon as there is an event after `number`; False after so many seconds."""
-        with self._changed:
-            return (
-                self._changed.wait_for(
-                    lambda: self._newest > number or self._stopped.is_set(), timeout=seconds
-                )
-                and not self._stopped.is_set()
-            )
-
-    @property
-    def newest(self) -> int:
-        """The number of the newest event that the watcher knows of."""
-        return self._newest
+    def _hand_out(self, row: sqlite3.Row) -> None:
+        with self._lock:
+            inboxes = [inbox for inbox in self._inboxes if inbox.is_for(row)]
+        for inbox in inboxes:
+            inbox.put(row)
+        self._newest = row["id"]
 
     @property
     def stopped(self) -> bool:
         return self._stopped.is_set()
 
 
-def stream(watcher: Watcher, audience: Audience, after: int | None) -> Iterator[str]:
+def _programme_of(connection: sqlite3.Connection, audience: Audience) -> int:
+    if audience.meeting is not None:
+        return programme_of(connection, audience.meeting)
+    assert audience.programme is not None
+    return audience.programme
+
+
+def stream(
+    watcher: Watcher, audience: Audience, after: int | None, inbox: Inbox | None = None
+) -> Iterator[str]:
     """Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 
     :param after: the number of the last event that this screen has seen; None: only new ones
+    :param inbox: where its events come in, when it listens already; whoever gives it lets it leave
+    :raise Busy: there are too many streams already.
     """
-    watcher.start()
-    connection = connect(watcher.path, readonly=True)
+    mine = inbox or watcher.listen(audience)
     try:
-        seen = latest(connection) if after is None else after
-        yield f"retry: 1000\nid: {seen}\nevent: hello\ndata: {{}}\n\n"
+        with closing(connect(watcher.path, readonly=True)) as connection:
+            seen = latest(connection) if after is None else after
+        yield f"retry: {_retry()}\nid: {seen}\nevent: hello\ndata: {{}}\n\n"
         while not watcher.stopped:
-            newest = watcher.newest
-            rows = events_after(connection, seen, audience)
-            for row in rows:
-                seen = row["id"]
-                # Not which statement, form or act: a screen asks for what it shows, and may see.
-                data = json.dumps({"kind": row["kind"]})
-                yield f"id: {seen}\nevent: live\ndata: {data}\n\n"
-            if len(rows) < BATCH and not watcher.wait(newest, HEARTBEAT_SECONDS):
+            if mine.behind:
+                mine.behind = False
+                for row in _all_after(watcher.path, seen, audience):
+                    seen = row["id"]
+                    yield _told(seen, row["kind"])
+            try:
+                came = mine.wait(HEARTBEAT_SECONDS)
+            except queue.Empty:
                 yield BEAT
+                continue
+            if came and came[0] > seen:
+                seen = came[0]
+                yield _told(*came)
     finally:
-        connection.close()
+        if inbox is None:
+            watcher.leave(mine)
+
+
+def _all_after(path: Path, number: int, audience: Audience) -> Iterator[sqlite3.Row]:
+    """As `events_after`, to the end, a batch at a time."""
+    with closing(connect(path, readonly=True)) as connection:
+        while rows := events_after(connection, number, audience):
+            yield from rows
+            number = rows[-1]["id"]
+
+
+def _told(number: int, kind: str) -> str:
+    """Not which statement, form or act: a screen asks for what it shows, and may see."""
+    return f"id: {number}\nevent: live\ndata: {json.dumps({'kind': kind})}\n\n"
+
+
+def _retry() -> int:
+    """In milliseconds; each screen another, or a whole hall comes back in the same instant."""
+    first, last = RETRY_MILLISECONDS
+    return first + secrets.randbelow(last - first)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 import forms.current
 from collector import live
 from collector.access import normalise_code
-from collector.errors import NotFound
+from collector.errors import Busy, NotFound
 from collector.queries import answers, meetings, programmes
 
 bp = Blueprint("streams", __name__)
@@ -25,14 +25,23 @@ def follow(key: str) -> Response:
 
     :raise 403: a programme's stream is for facilitators.
     :raise 404: no such key.
+    :raise 503: too many follow already; those who send something go first.
     """
     audience = _audience(key)
     if audience is None:
         abort(403)
-    stream = live.stream(forms.current.watcher(), audience, _last_seen())
+    watcher = forms.current.watcher()
+    try:
+        inbox = watcher.listen(audience)
+    except Busy as error:
+        return Response(f"{error}\n", 503, {"Retry-After": "10"}, mimetype="text/plain")
+    stream = live.stream(watcher, audience, _last_seen(), inbox)
     # Nothing between here and the screen may hold events back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(stream, mimetype="text/event-stream", headers=headers)
+    response = Response(stream, mimetype="text/event-stream", headers=headers)
+    # Also when the stream never began.
+    response.call_on_close(lambda: watcher.leave(inbox))
+    return response
 
 
 def _audience(key: str) -> live.Audience | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-THREADS = 800
-"""Every open screen and every request that is being answered holds one."""
-STREAMS = 700
-"""Most screens and phones that listen at once; the other threads are for whoever sends."""
+from collector.live import STREAMS
+
+THREADS = STREAMS + 100
+"""Every open screen and every request that is answered holds one; made when needed."""
 
 
 def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[str]:
@@ -15,7 +15,6 @@ def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[s
     return [
         *(sys.executable, "-m", "gunicorn", application),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
-        # One process: every open screen holds a thread, and threads are made when needed.
         *("--workers", "1", "--threads", str(THREADS), "--worker-connections", "2000"),
         *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
     ]

@@ -49,8 +49,9 @@
     });
     source.addEventListener("error", () => {
       status(false);
-      // The browser reconnects by itself with Last-Event-ID, unless it gave up.
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
+      // The browser reconnects by itself with Last-Event-ID, unless it gave up (or there was no room). Not
+      // all phones of a hall in the same instant.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1500 + Math.random() * 2500);
     });
   };
   connect();

@@ -13,6 +13,7 @@ from collector import live, moves
 from collector.errors import Refused
 from collector.moves import Move, To
 from collector.queries import acts, themes
+from collector.queries.board import decided_places
 from forms.acts import KIND_WORDS
 from forms.board_answers import words_only
 from forms.board_columns import drawn
@@ -75,7 +76,13 @@ def move(slug: str, statement: int) -> Response:
         forms.current.database(), programme["id"], forms.current.facilitator_id(), wish
     )
     did(_moved(programme, wish), programme, act)
-    return back(url_for("theme_board.board", slug=slug))
+    return _as_it_is(back(url_for("theme_board.board", slug=slug)), statement)
+
+
+def _as_it_is(answer: Response, statement: int) -> Response:
+    """With what is decided now, for the next move of the same card."""
+    answer.headers["X-Seen"] = f"{statement}:{decided_places(forms.current.database(), statement)}"
+    return answer
 
 
 def _moved(programme: sqlite3.Row, wish: Move) -> str:
@@ -110,7 +117,8 @@ def right(slug: str) -> Response:
         forms.current.database(), programme["id"], forms.current.facilitator_id(), wish
     )
     did(_("Voorstel bevestigd."), programme, act)
-    return back(url_for("theme_board.board", slug=slug), f"t-{theme}" if theme else "")
+    answer = back(url_for("theme_board.board", slug=slug), f"t-{theme}" if theme else "")
+    return _as_it_is(answer, statement)
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/order")

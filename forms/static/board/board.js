@@ -1,6 +1,6 @@
 // The theme board: cards and columns are moved by hand or by key, and what another facilitator does
 // is there within a second. Everything also works by forms, without these files.
-import { follow, post, refresh, said } from "./talk.js";
+import { follow, inTurn, post, refresh } from "./talk.js";
 import { prepare } from "./draw.js";
 import { columnsByHand, cardsByHand } from "./drag.js";
 import { keys, openMove } from "./move.js";
@@ -26,6 +26,16 @@ if (board) {
   }, true);
 
   // Every form on the board, its tools included, is sent without leaving the page.
+  const send = async (form, fields) => {
+    const done = await post(form.action, fields);
+    delete form.dataset.sent;
+    if (done) {
+      const details = form.closest("details");
+      if (details) details.open = false;
+      if (form.matches("[data-board-form]")) form.reset();
+    }
+    await refresh();
+  };
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     const ours = form.closest("[data-board], #board-tools, [data-board-form], #right, #board-said");
@@ -35,23 +45,18 @@ if (board) {
     if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
     const card = event.submitter?.closest("[data-card]");
     card?.classList.add("is-busy");
-    const done = await post(form.action, fields);
-    delete form.dataset.sent;
+    await inTurn(() => send(form, fields));
     card?.classList.remove("is-busy");
-    if (!done) return;
-    const details = form.closest("details");
-    if (details) details.open = false;
-    if (form.matches("[data-board-form]")) form.reset();
-    await refresh();
   });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input, textarea, select")) return;
     const key = event.key.toLowerCase();
     const name = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
-    const button = name && document.getElementById(name);
-    if (!button) return;
+    if (!name) return;
     event.preventDefault();
-    if (button.disabled) said(button.textContent + ": –");
-    else button.form.requestSubmit();
+    inTurn(() => {
+      const { form } = document.getElementById(name);
+      return form && send(form, new FormData(form));
+    });
   });
 }

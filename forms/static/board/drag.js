@@ -30,7 +30,7 @@ const dragging = (board, { take, zones, over, drop }) => {
     now?.classList.remove("drop-here", "drop-before", "drop-after");
     now = zone;
     mark = name;
-    if (zone) zone.classList.add(name);
+    if (zone && name) zone.classList.add(name);
   };
   const step = () => {
     frame = undefined;
@@ -115,7 +115,7 @@ const merge = (board, one, other) => {
   title.textContent = title.dataset.text.replace("{one}", name(one)).replace("{other}", name(other));
   dialog.querySelector("[data-yes]").onclick = () => {
     dialog.close();
-    act(`${board.dataset.themes}/${one.dataset.key}/merge`, { into: other.dataset.key });
+    act(`${board.dataset.themes}/${one.dataset.key}/merge`, () => ({ into: other.dataset.key }));
   };
   dialog.querySelector("[data-close]").onclick = () => dialog.close();
   dialog.showModal();
@@ -137,7 +137,7 @@ export const columnsByHand = (board) => {
       if (mark === "drop-here") { merge(board, column, zone); return; }
       const next = mark === "drop-before" ? zone : zone.nextElementSibling;
       if (next === column) return;
-      act(`${board.dataset.themes}/${column.dataset.key}/order`, { before: next?.dataset.key || "" });
+      act(`${board.dataset.themes}/${column.dataset.key}/order`, () => ({ before: next?.dataset.key || "" }));
     },
   });
 };

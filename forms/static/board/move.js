@@ -6,7 +6,7 @@ const dialog = document.getElementById("move-dialog");
 let board, card;
 
 const themeOf = (column) => (/^\d+$/.test(column.dataset.key) ? column.dataset.key : "");
-const origin = (one) => themeOf(one.closest(".column"));
+const themeOfCard = (one) => themeOf(one.closest(".column"));
 
 // The card goes at once where it is meant to go; what the server says of it comes after.
 export const moveCard = async (one, to, { also = false } = {}) => {
@@ -22,8 +22,8 @@ export const moveCard = async (one, to, { also = false } = {}) => {
     if (hadFocus) go(next?.dataset.card ? next : from.querySelector("ol"));
   }
   const address = `${board.dataset.themes}/move/${one.dataset.card}`;
-  const values = { to, origin: themeOf(from), seen: one.dataset.seen, also: also ? "1" : "" };
-  const done = await act(address, values);
+  const origin = themeOf(from);
+  const done = await act(address, () => ({ to, origin, seen: one.dataset.seen, also: also ? "1" : "" }));
   one.classList.remove("is-busy");
   return done;
 };
@@ -59,7 +59,7 @@ const options = () => {
 export const openMove = (one) => {
   card = one;
   const { key } = card.closest(".column").dataset;
-  const inTheme = origin(card) !== "";
+  const inTheme = themeOfCard(card) !== "";
   dialog.querySelector("[data-said]").textContent = card.querySelector(".quote").textContent;
   dialog.querySelector("[data-also]").checked = false;
   dialog.querySelector("[data-also]").closest("label").hidden = !inTheme;
@@ -73,12 +73,13 @@ export const openMove = (one) => {
 };
 
 const central = (one) => {
-  if (!origin(one)) return;
-  act(`${board.dataset.themes}/${origin(one)}/central`, { statement: one.dataset.card });
+  if (!themeOfCard(one)) return;
+  act(`${board.dataset.themes}/${themeOfCard(one)}/central`, () => ({ statement: one.dataset.card }));
 };
 
 const chosen = (to, also) => {
   const one = card.isConnected ? card : document.getElementById(card.id);
+  card = undefined;
   dialog.close();
   if (!one) return;
   go(one);

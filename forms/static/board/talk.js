@@ -36,6 +36,11 @@ export const post = async (address, fields) => {
   }
   const page = document.createElement("template");
   page.innerHTML = await answer.text();
+  const seen = answer.headers.get("X-Seen");
+  if (seen !== null) {
+    const [card, places] = seen.split(":");
+    board.querySelectorAll(`[data-card="${CSS.escape(card)}"]`).forEach((one) => { one.dataset.seen = places; });
+  }
   if (answer.ok && !answer.redirected) { said(page.content); return true; }
   if (answer.redirected) { location.reload(); return false; }
   const words = page.content.querySelector(".is-refused") || page.content.querySelector("main p, main");
@@ -43,13 +48,21 @@ export const post = async (address, fields) => {
   return false;
 };
 
-export const act = async (address, values) => {
+// One act after the other, each with the board as the one before it left it.
+let turn = Promise.resolve();
+export const inTurn = (work) => {
+  turn = turn.then(work).catch(lost);
+  return turn;
+};
+
+// `values`: what to send, as it is when its turn has come.
+export const act = (address, values) => inTurn(async () => {
   const fields = new FormData();
-  Object.entries(values).forEach(([name, value]) => fields.set(name, value));
+  Object.entries(values()).forEach(([name, value]) => fields.set(name, value));
   const done = await post(address, fields);
   await refresh();
   return done;
-};
+});
 
 const ask = async () => {
   const marks = [...board.querySelectorAll(".column")].map((one) => `${one.dataset.key}:${one.dataset.mark}`);

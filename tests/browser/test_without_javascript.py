@@ -77,7 +77,7 @@ def puts_in_a_theme(desk: Page, programme: str) -> None:
     desk.get_by_label("Naam van een nieuw thema").fill("Afspraken")
     desk.get_by_role("button", name="Toevoegen").click()
     card = desk.locator(".board-card", has_text=MORE)
-    card.get_by_role("link", name="Indelen").click()
+    card.get_by_role("link", name="Verplaats").click()
     expect(desk.locator("h1")).to_have_text("Waar hoort deze uitspraak?")
     desk.get_by_label("Afspraken").check()
     desk.get_by_role("button", name="Indelen").click()

@@ -44,8 +44,8 @@ def add(slug: str, meeting: int) -> Response:
 
 
 def _own(title: str) -> Instrument:
-    title = title or _("Nieuw onderdeel")
-    question = Question("vraag", QuestionKind.STATEMENTS, _("Wat wilt u hierover zeggen?"))
+    title = title or "Nieuw onderdeel"
+    question = Question("vraag", QuestionKind.STATEMENTS, "Wat wilt u hierover zeggen?")
     return Instrument(f"eigen-{slugify(title)}", title, questions=(question,))
 
 

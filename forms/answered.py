@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from collector.records import Instrument, Option, Question, QuestionKind
-from forms.fields import dutch_number
+from forms.language import number
 
 Lines = list[str]
 
@@ -57,7 +57,7 @@ def _ranking(question: Question, value: Any) -> Lines:
 
 
 def _number(question: Question, value: Any) -> Lines:
-    return [f"{dutch_number(value)} {question.unit}".strip()]
+    return [f"{number(value)} {question.unit}".strip()]
 
 
 def _matrix(question: Question, value: Any) -> Lines:

@@ -42,7 +42,7 @@ def meeting(slug: str, meeting: int) -> str | Response:
     row = meeting_of(programme, meeting)
     database = forms.current.database()
     form = MeetingCopyForm(
-        title=_("%(title)s (kopie)", title=row["title"]),
+        title=f"{row['title']} (kopie)",
         place=str(programme["id"]),
         speakers=programme["kind"] == "learning_network",
     )
@@ -85,7 +85,7 @@ def programme(slug: str) -> str | Response:
     """A new programme with the same set-up as this one."""
     row = programme_of(slug)
     database = forms.current.database()
-    form = ProgrammeCopyForm(title=_("%(title)s, opnieuw", title=row["title"])[:300])
+    form = ProgrammeCopyForm(title=f"{row['title']}, opnieuw"[:300])
     if not form.validate_on_submit():
         return page(
             "copy_programme.html",

@@ -1,10 +1,15 @@
-"""Days and moments as a Dutch reader writes them."""
+"""Days and moments as a reader of this page writes them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from flask_babel import format_date, format_datetime
+
+from forms.current import locale
+
+_HOUR = {"nl": "H.mm", "en": "H:mm"}
+_MOMENT = {"nl": "d MMMM yyyy, H.mm 'uur'", "en": "d MMMM yyyy, H:mm"}
 
 
 def day(iso: str) -> str:
@@ -13,10 +18,10 @@ def day(iso: str) -> str:
 
 
 def hour(iso: str) -> str:
-    """A stored moment (UTC) in our own time, of today: `14.05`"""
-    return str(format_datetime(datetime.fromisoformat(iso), "H.mm"))
+    """A stored moment (UTC) in our own time, of today: `14.05` or `14:05`"""
+    return str(format_datetime(datetime.fromisoformat(iso), _HOUR[locale()]))
 
 
 def moment(iso: str) -> str:
     """A stored moment (UTC) in our own time: `21 november 2026, 14.05 uur`"""
-    return str(format_datetime(datetime.fromisoformat(iso), "d MMMM yyyy, H.mm 'uur'"))
+    return str(format_datetime(datetime.fromisoformat(iso), _MOMENT[locale()]))

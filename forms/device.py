@@ -119,14 +119,16 @@ def service_worker() -> Response:
     """From the root, because it may only look after what lies below it.
 
     Begins with the list of files, whose addresses hold their content: a file that changes makes
-    this another script, and the browser then fetches what is new.
+    this another script, and the browser then fetches what is new. So does another language: a
+    phone never keeps pages of two.
     """
     files = [*(_static(name) for name in SHELL), _program_address()]
     worker = _joined(*SHARED, "service-worker.js")
+    language = forms.current.locale()
     about = {
-        "version": hashlib.sha256("".join([*files, worker]).encode()).hexdigest()[:12],
+        "version": hashlib.sha256("".join([language, *files, worker]).encode()).hexdigest()[:12],
         "files": files,
-        "away": url_for(".away"),
+        "away": url_for(".away", language=language),
     }
     text = f"const SHELL = {json.dumps(about)};\n{worker}"
     return _asked_again(Response(text, mimetype="text/javascript"))

@@ -13,6 +13,7 @@ from wtforms import Field
 
 from collector.queries.votes import ToVoteOn
 from collector.records import Contact, Question, QuestionKind, StatementDraft, Vote
+from forms import language
 from forms.verbatim import Typed, read
 
 Topics = Sequence[tuple[str, str]]
@@ -212,7 +213,7 @@ class NumberField(QuestionField):
     _point = re.compile(r"[-−]?[0-9]{1,15}\.([0-9]{1,2}|[0-9]{4,6})")
 
     def fill(self, value: Any) -> None:
-        self.typed = Typed(dutch_number(value) if isinstance(value, int | float) else "")
+        self.typed = Typed(language.number(value) if isinstance(value, int | float) else "")
 
     def read(self, formdata: MultiDict[str, str]) -> None:
         self.typed = read(formdata.get(self.name, ""), lines=False)
@@ -243,16 +244,9 @@ class NumberField(QuestionField):
     def _out_of_range(self, value: float) -> Iterator[Problem]:
         least, most = self.question.minimum, self.question.maximum
         if least is not None and value < least:
-            yield Problem(self.focus, _("Vul %(n)s of meer in.", n=dutch_number(least)))
+            yield Problem(self.focus, _("Vul %(n)s of meer in.", n=language.number(least)))
         if most is not None and value > most:
-            yield Problem(self.focus, _("Vul %(n)s of minder in.", n=dutch_number(most)))
-
-
-def dutch_number(value: float) -> str:
-    """`2.5` → `2,5`; `3.0` → `3`."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).replace(".", ",")
+            yield Problem(self.focus, _("Vul %(n)s of minder in.", n=language.number(most)))
 
 
 class RankingField(QuestionField):

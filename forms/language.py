@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import format_decimal
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 import forms.current
@@ -58,6 +60,34 @@ def languages() -> dict[str, object]:
         ],
         "told": told,
     }
+
+
+@bp.app_template_filter("number")
+def number(value: float) -> str:
+    """As a reader of this page writes it: `2.5` → `2,5` or `2.5`; `3.0` → `3`."""
+    return str(format_decimal(value, format="0.######"))
+
+
+@bp.app_template_filter("decimal")
+def decimal(value: float) -> str:
+    """With one decimal, for a mean: `3.0` → `3,0` or `3.0`."""
+    return str(format_decimal(value, format="0.0"))
+
+
+@bp.app_template_global("dutch")
+def dutch() -> str:
+    """An attribute for what is Dutch in any language, such as the words of a participant.
+
+    A screen reader then reads it in a Dutch voice. Nothing on a page that is Dutch itself.
+    """
+    return Markup(' lang="nl"') if forms.current.locale() != "nl" else ""
+
+
+@bp.app_template_filter("nl")
+def in_dutch(text: object) -> str:
+    """As `dutch`, for words without an element of their own."""
+    mark = dutch()
+    return Markup("<span{}>{}</span>").format(mark, text) if mark and text else escape(text)
 
 
 def told(job: Mapping[str, str]) -> str:

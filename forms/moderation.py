@@ -8,7 +8,6 @@ from math import ceil
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import forms.current
@@ -17,9 +16,13 @@ from collector import moderation as decide
 from collector.errors import Conflict, Refused
 from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
+from collector.queries.aspects import proposed_aspects
+from collector.queries.near_duplicates import near_duplicates
+from collector.records import Aspect
 from collector.redaction import text_hash
 from forms.asked_of import Asked, asked_of
 from forms.cards import Card, card
+from forms.current import in_words
 from forms.desk import (
     ID,
     back,
@@ -31,6 +34,7 @@ from forms.desk import (
     programme_of,
     statement_of,
 )
+from forms.reasons import REASONS, stored, told
 from forms.statement_filter import VIEWS, asked
 
 bp = Blueprint("moderation", __name__, url_prefix="/facilitate")
@@ -38,12 +42,6 @@ bp = Blueprint("moderation", __name__, url_prefix="/facilitate")
 AT_ONCE = 100
 REASON_LIMIT = 500
 PRESENT = ("waiting", "approved")
-REASONS = {
-    "person": _l("Er staat iets in over een herkenbare persoon."),
-    "topic": _l("Dit gaat niet over het onderwerp van het gesprek."),
-    "unclear": _l("Het is niet duidelijk wat hiermee bedoeld wordt."),
-    "tone": _l("De toon past niet bij dit gesprek."),
-}
 
 
 @dataclass(frozen=True)
@@ -92,9 +90,13 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         clean=[one for one in shown if one.clean and one.statement.state == "waiting"],
         page_number=place,
         pages=pages,
-        reasons=REASONS,
+        reasons={key: in_words(why) for key, why in REASONS.items()},
+        reason_told=told,
         reason_limit=REASON_LIMIT,
         unfinished=unfinished or Unfinished(),
+        aspects=proposed_aspects(database, programme["id"]),
+        aspect_words={Aspect.CONTENT: _("inhoud"), Aspect.PROCESS: _("proces")},
+        pairs=len(near_duplicates(database, programme["id"])),
         newest=max((one.id for one in found), default=0),
         unanalysed=sum(not one.analysed for one in found),
         texts=_texts_of_merged(programme, shown),
@@ -184,7 +186,7 @@ def hide(slug: str, statement: int) -> str | Response:
     programme = programme_of(slug)
     statement_of(programme, statement)
     reason, typed = request.form.get("reason", ""), clean(request.form.get("words"))
-    text = " ".join(part for part in (str(REASONS.get(reason, "")), typed) if part)
+    text = stored(reason, typed)
     error = ""
     if not text:
         error = _("Kies een reden of schrijf er een. De deelnemer krijgt die te zien.")

@@ -23,6 +23,7 @@ from forms import joined
 from forms.answered import Answered, answered
 from forms.asked_of import asked_of
 from forms.plain_form import PlainForm
+from forms.reasons import told
 from forms.verbatim import read
 
 bp = Blueprint("receipts", __name__, url_prefix="/r")
@@ -63,7 +64,7 @@ class OwnStatement:
     topic: str | None
     consent: bool
     state: str
-    reason: str
+    reason: tuple[str, str]  # from the list, and in the facilitator's words
     merged_text: str  # the public text of the statement that it counts with; may be empty
 
 
@@ -163,7 +164,7 @@ def _own_statement(row: sqlite3.Row, asked: str = "") -> OwnStatement:
         topic=row["topic"],
         consent=bool(row["consent"]),
         state=row["state"],
-        reason=row["reason"],
+        reason=told(row["reason"] or ""),
         # Somebody else's words: only as they are shown to everybody.
         merged_text=merged.public_text if merged and merged.state == "approved" else "",
     )

@@ -6,6 +6,7 @@ const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
 const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+(\/vote)?|who|self-study))?)?$/; // pages worth keeping
 const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
+const LANGUAGE = /^\/language\//; // chooses another: what is kept is in the one of before
 const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
 
 self.addEventListener("install", (event) => {
@@ -34,6 +35,11 @@ const known = async (request) => {
   const pages = await caches.open(PAGES);
   return pages.match(`${origin}${pathname}`);
 };
+const language = async (request) => {
+  const answer = await fetch(request);
+  await caches.delete(PAGES);
+  return answer;
+};
 const page = async (request) => {
   const stored = await known(request);
   const fetched = fetch(request).then((answer) => { keep(request, answer.clone()).catch(() => {}); return answer; });
@@ -58,7 +64,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin || ELSEWHERE.test(address.pathname)) return;
   if (address.searchParams.has("v") && /^\/(static\/|phone\.js$)/.test(address.pathname)) event.respondWith(file(request));
-  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.mode === "navigate") event.respondWith(LANGUAGE.test(address.pathname) ? language(request) : page(request));
 });
 
 // { keep: [addresses], owner }: these pages too, if they are not here yet. Another owner: the pages

@@ -24,11 +24,13 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.about
 import forms.acts
 import forms.agenda
+import forms.aspects
 import forms.board_moves
 import forms.consensus
 import forms.copies
 import forms.current
 import forms.device
+import forms.duplicates
 import forms.facilitator
 import forms.language
 import forms.moderation
@@ -73,6 +75,8 @@ FACILITATORS = (
     forms.timer,
     forms.on_behalf,
     forms.moderation,
+    forms.aspects,
+    forms.duplicates,
     forms.acts,
     forms.theme_board,
     forms.board_moves,

@@ -9,7 +9,9 @@ from collector.wording import Wording
 REASONS = {
     "person": Wording("Er staat iets in over een herkenbare persoon."),
     "topic": Wording("Dit gaat niet over het onderwerp van het gesprek."),
+    "double": Wording("Dit staat er al: iemand zei hetzelfde."),
     "unclear": Wording("Het is niet duidelijk wat hiermee bedoeld wordt."),
+    "unreadable": Wording("Dit is niet te lezen."),
     "tone": Wording("De toon past niet bij dit gesprek."),
 }
 

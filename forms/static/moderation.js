@@ -1,6 +1,25 @@
-// Keys on the moderation page: j and k walk the cards, a approves, h opens hiding, u undoes.
+// Keys on the moderation page: j and k walk the cards, a approves, e agrees with what is proposed,
+// h opens hiding, u undoes.
 // Plain letters can be in the way of speech control, so they can be turned off (WCAG 2.1.4).
 (() => {
+  // Many at once: not by a slip of the hand.
+  const many = document.querySelector("form[data-confirm]");
+  const sure = document.getElementById("confirm");
+  many?.addEventListener("submit", (event) => {
+    if (many.dataset.confirmed || event.defaultPrevented) return;
+    event.preventDefault();
+    delete many.dataset.sent;
+    sure.querySelector("p").textContent = many.dataset.confirm;
+    sure.showModal();
+  });
+  sure.querySelector("[data-no]").addEventListener("click", () => sure.close());
+  sure.querySelector("[data-yes]").addEventListener("click", () => {
+    sure.close();
+    many.dataset.confirmed = "1";
+    many.requestSubmit();
+  });
+  window.addEventListener("pageshow", () => { if (many) delete many.dataset.confirmed; });
+
   const list = document.querySelector("[data-cards]");
   const help = document.querySelector("[data-keys]");
   if (!list || !help) return;
@@ -32,6 +51,7 @@
     j: () => go(current() ? current().nextElementSibling : cards[0]),
     k: () => go(current()?.previousElementSibling),
     a: () => current()?.querySelector('[data-key="a"]')?.click(),
+    e: () => current()?.querySelector('[data-key="e"]')?.click(),
     h: () => {
       const details = current()?.querySelector("details");
       if (!details) return;

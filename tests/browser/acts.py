@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import PASSWORD
 from tests.service import Service
@@ -83,6 +83,14 @@ def hand_in(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Ontvangen en bewaard")
 
 
+def sure(button: Locator) -> None:
+    """Press a button that asks, where there are scripts, whether one is sure; one is."""
+    button.click()
+    asked = button.page.locator("#confirm[open] [data-yes]")
+    if asked.count():
+        asked.click()
+
+
 def approve_all(page: Page, programme: str, least: int) -> None:
     """Approve what the worker found nothing in, as soon as it has looked at `least` statements."""
     button = page.get_by_role("button", name=re.compile("Alles goedkeuren"))
@@ -92,7 +100,7 @@ def approve_all(page: Page, programme: str, least: int) -> None:
         if found and int(found[1]) >= least:
             break
         page.wait_for_timeout(500)
-    button.click()
+    sure(button)
     expect(page.locator(".card.statement")).to_have_count(0)
 
 

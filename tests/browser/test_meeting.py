@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.acts import sure
 from tests.conftest import PASSWORD
 from tests.service import Service, fetch, wait_for
 
@@ -183,7 +184,7 @@ def moderates(service: Service, page: Page, slug: str) -> None:
             break
         page.wait_for_timeout(500)
         page.reload()
-    clean.click()
+    sure(clean)
     expect(page.locator(".card.statement")).to_have_count(1)
     expect(page.locator(".card.statement")).to_contain_text("[e-mailadres]")
     page.locator(".card.statement").get_by_role("button", name="Goedkeuren").click()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from tests.browser.acts import EMAIL
+from tests.browser.acts import EMAIL, sure
 from tests.browser.conftest import Open
 from tests.conftest import PASSWORD
 from tests.service import Service
@@ -284,7 +284,7 @@ def test_statements_on_the_wall_can_be_read(
         page.wait_for_timeout(500)
     page.wait_for_timeout(1500)
     page.reload()
-    button.click()
+    sure(button)
     page.goto(meeting)
     page.locator(".activity").first.get_by_role("button", name="Toon op scherm").click()
     wall = open_page(width, height)

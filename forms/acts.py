@@ -32,8 +32,8 @@ KIND_WORDS = {
     "remove_theme": _l("thema weggehaald"),
     "order_themes": _l("thema verschoven"),
     "confirm": _l("voorstellen bevestigd"),
-    "place": _l("ingedeeld"),
-    "unplace": _l("weer onbeslist gemaakt"),
+    "place": _l("kaart verplaatst"),
+    "unplace": _l("kaart weer onbeslist"),
 }
 
 

@@ -23,7 +23,8 @@ STEPS_AGAIN = 250
 PART_OF_THE_WAY = 0.4
 NEAR = 3  # neighbours that say where something comes to lie
 SPREADINGS = 60
-ROOM = 0.02  # between two statements, of the side of the map; less when there are many
+ROOM = 0.028  # between two statements, of the height of the map; less when there are many
+WALL = 2.0  # a wall shows the map so many times wider than high
 
 
 def layout(vectors: Vectors, *, seed: int = 0) -> Positions:
@@ -106,13 +107,17 @@ def lay_upon(positions: Positions, known: Positions, earlier: Positions) -> Posi
 
 
 def spread(positions: Positions) -> Positions:
-    """What lies on or against something else moved aside, as little as possible; within 0 … 1."""
+    """What lies on or against something else moved aside, as little as possible; within 0 … 1.
+
+    Measured on a wall, where left and right are further apart than up and down.
+    """
     from scipy.spatial import cKDTree  # only a map needs it
 
     n = len(positions)
-    room = min(ROOM, 0.5 / np.sqrt(max(n, 1)))
+    room = min(ROOM, 0.7 / np.sqrt(max(n, 1)))
     # Equal places need a direction to part in: the same one every time.
-    found = positions + np.random.default_rng(0).normal(0, room / 100, (n, 2))
+    chance = np.random.default_rng(0).normal(0, room / 100, (n, 2))
+    found = positions * (WALL, 1) + chance
     for _ in range(SPREADINGS):
         pairs = cKDTree(found).query_pairs(room, output_type="ndarray")
         if not len(pairs):
@@ -123,8 +128,8 @@ def spread(positions: Positions) -> Positions:
         push = apart / far * (room * 1.02 - far) / 2
         np.add.at(found, one, push)
         np.add.at(found, other, -push)
-        np.clip(found, 0, 1, out=found)
-    return np.clip(found, 0, 1)
+        np.clip(found, 0, (WALL, 1), out=found)
+    return np.clip(found / (WALL, 1), 0, 1)
 
 
 def refine(

@@ -46,6 +46,8 @@ def _screen(one: Happening) -> str:
         return _("%(who)s maakte het scherm donker", who=one.who)
     if data.get("shown") == "welcome":
         return _("%(who)s zette de code op het scherm", who=one.who)
+    if data.get("shown") == "themes":
+        return _("%(who)s zette de themakaart op het scherm", who=one.who)
     if data.get("shown") == "nothing":
         return _("%(who)s maakte het scherm leeg", who=one.who)
     return _("%(who)s zette “%(title)s” op het scherm", who=one.who, title=one.title)

@@ -28,6 +28,8 @@ bp = Blueprint("run", __name__, url_prefix="/facilitate")
 NEWEST = 40
 """So many statements stand on this screen; the moderation page has them all."""
 
+SHOWN = ("welcome", "activity", "themes", "nothing")
+
 NOT_COUNTED = (
     QuestionKind.STATEMENTS,
     QuestionKind.VOTES,
@@ -134,13 +136,13 @@ def open_or_close(slug: str, meeting: int, activity: int) -> Response:
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/show")
 @forms.current.facilitators_only
 def projector(slug: str, meeting: int) -> Response:
-    """Choose what the projector shows: `welcome`, `nothing`, or `activity` with its id.
+    """Choose what the projector shows: `welcome`, `themes`, `nothing`, or `activity` with its id.
 
     :raise Refused: something else.
     """
     row = meeting_of(programme_of(slug), meeting)
     what, activity = request.form.get("what", ""), number(request.form.get("activity"))
-    if what not in ("welcome", "nothing", "activity") or (what == "activity") != bool(activity):
+    if what not in SHOWN or (what == "activity") != bool(activity):
         raise Refused(_("Kies wat het scherm moet tonen."))
     by = forms.current.facilitator_id()
     show_on_projector(forms.current.database(), row["id"], what, activity, by=by)

@@ -10,9 +10,11 @@ import forms.current
 from collector import live
 from collector.access import in_groups
 from collector.queries import answers, meetings, statements
+from collector.queries.theme_map import theme_map
 from collector.queries.timers import timer
 from collector.records import QuestionKind
 from forms.slides import Slide, questions_only, slides
+from forms.theme_wall import Wall, wall
 from forms.voted import NOBODY, how_voted
 
 bp = Blueprint("screens", __name__, url_prefix="/screen")
@@ -42,15 +44,22 @@ def _shown(key: str) -> dict[str, object]:
     address = url_for("participant.start", _external=True)
     activity = _activity(meeting)
     made_up = bool(activity and activity["rehearsed"] and not activity["responses"])
+    found = _theme_wall(meeting) if meeting["shown"] == "themes" else None
     return {
         "meeting": meeting,
-        "made_up": made_up,
+        "made_up": found.made_up if found else made_up,
+        "theme_wall": found,
         "timer": timer(forms.current.database(), meeting["id"]),
         "code": in_groups(meeting["code"], 3),
         "address": address.split("://")[1].rstrip("/"),
         "activity": activity,
         "slides": _slides(activity, made_up) if activity else [],
     }
+
+
+def _theme_wall(meeting: sqlite3.Row) -> Wall:
+    found = theme_map(forms.current.database(), meeting["programme_id"])
+    return wall(found, meeting, forms.current.config().group_size)
 
 
 def _activity(meeting: sqlite3.Row) -> sqlite3.Row | None:

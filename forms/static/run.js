@@ -38,7 +38,7 @@
     if (!on) return;
     const key = event.key.toLowerCase();
     if (key === "j" || key === "k") { event.preventDefault(); step(key === "j" ? 1 : -1); }
-    else if ("otrcnpm+".includes(key)) { event.preventDefault(); press(key); }
+    else if ("otrcnpmh+".includes(key)) { event.preventDefault(); press(key); }
   });
 
   // A choice that is sent as soon as it is made, also after the page renewed itself.

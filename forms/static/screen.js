@@ -7,6 +7,22 @@
   let current = 0, paused = still, lost = false, shown = "", timer;
 
   const said = () => new Set([...place.querySelectorAll(".said li")].map((one) => one.textContent));
+  // On the theme map everything glides from where it was; what is new comes up in its place.
+  const moving = () => [...place.querySelectorAll("[data-moves]")].filter((one) => one.getBoundingClientRect().width);
+  const places = () => new Map(moving().map((one) => [one.dataset.moves, one.getBoundingClientRect()]));
+  const glide = (from) => {
+    if (!from.size || still) return;
+    const after = moving().map((one) => [one, from.get(one.dataset.moves), one.getBoundingClientRect()]);
+    for (const [one, old, now] of after) {
+      const across = old ? old.x + old.width / 2 - now.x - now.width / 2 : 0;
+      const down = old ? old.y + old.height / 2 - now.y - now.height / 2 : 0;
+      if (!old) one.animate([{ opacity: 0 }, {}], { duration: 1400, easing: "ease-out" });
+      else if (Math.hypot(across, down) > 0.5) one.animate(
+        [{ transform: `translate(${across}px, ${down}px)` }, { transform: "none" }],
+        { duration: 1400, easing: "cubic-bezier(.4, 0, .2, 1)" },
+      );
+    }
+  };
   const slides = () => [...place.querySelectorAll(".slide")];
   const display = () => {
     const all = slides();
@@ -51,7 +67,7 @@
     shown = html;
     const height = window.scrollY;
     const title = place.querySelector("h1")?.textContent;
-    const before = said();
+    const before = said(), from = places();
     const at = slides()[current]?.dataset.slide;
     place.innerHTML = html;
     document.body.classList.toggle("light", Boolean(place.querySelector("[data-light]")));
@@ -62,6 +78,7 @@
       one.classList.toggle("fresh", !before.has(one.textContent));
     });
     display();
+    glide(from);
     window.scrollTo(0, height);
   };
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.features import unit
-from analysis.theme_map import MOST_REFINED, ROOM, draw, layout, spread
+from analysis.theme_map import MOST_REFINED, ROOM, WALL, draw, layout, spread
 
 
 def clouds(n: int) -> np.ndarray:
@@ -70,6 +70,7 @@ def test_of_very_many_only_some_are_refined() -> None:
 
 def test_what_lies_on_one_spot_parts() -> None:
     found = spread(np.full((30, 2), 0.5))
-    far = np.linalg.norm(found[:, None] - found[None], axis=2) + np.eye(30)
+    on_wall = found * (WALL, 1)
+    far = np.linalg.norm(on_wall[:, None] - on_wall[None], axis=2) + np.eye(30)
     assert ROOM * 0.99 <= far.min() <= ROOM * 1.5
     assert spread(np.full((30, 2), 0.5)).tolist() == found.tolist()

@@ -15,7 +15,7 @@ Rows = list[sqlite3.Row]
 PATIENCE_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
-_turn = threading.RLock()
+turn = threading.RLock()
 """Writers of one process wait for each other here, and are woken at once. SQLite would let them
 sleep and look again, longer every time: in a full hall most of the time would go to that."""
 
@@ -65,7 +65,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
     :raise StorageError: another thread of this process has been writing for too long.
     """
-    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+    if not turn.acquire(timeout=PATIENCE_SECONDS):
         raise StorageError("The database is busy. Try again in half a minute.")
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -77,7 +77,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
                 connection.execute("ROLLBACK")
             raise
     finally:
-        _turn.release()
+        turn.release()
 
 
 def is_trouble(error: BaseException) -> bool:

@@ -17,6 +17,7 @@ from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
 from collector.queries.meetings import programme_of
 from collector.records import Side, StatementDraft, Submission
+from collector.together import write
 
 
 @dataclass(frozen=True)
@@ -95,39 +96,51 @@ def submit(
     :raise NotFound: the activity is not one of the participant's meeting.
     :raise Refused: the activity is closed.
     """
-    with transaction(connection):
-        if repeated := _handed_in_before(connection, participant, activity, submission.key):
-            if submission.consent is False:
-                # Unticked, ticked and unticked on one page: the last word is not a repetition.
-                _set_consent(connection, repeated.response, given=False)
-            return repeated
-        place = _activity_for(connection, participant, activity)
-        if place["state"] != "open" and entered_by is None and not place["rehearsal"]:
-            raise Refused("Dit onderdeel is gesloten. Vraag de gespreksleider om het te openen.")
-        response, revision = _next_revision(connection, participant, activity)
-        insert(
-            connection,
-            "submissions",
-            key=submission.key,
-            response_id=response,
-            revision=revision,
-            instrument_id=place["instrument_id"],
-        )
-        connection.executemany(
-            "INSERT INTO answers (submission_key, question, value) VALUES (?, ?, ?)",
-            [
-                (submission.key, question, json.dumps(value, ensure_ascii=False))
-                for question, value in submission.answers.items()
-            ],
-        )
-        _add_statements(connection, place, response, submission, entered_by)
-        record(
-            connection,
-            EventKind.ANSWERED,
-            programme=place["programme_id"],
-            meeting=place["meeting_id"],
-            activity=activity,
-        )
+    return write(
+        connection, lambda shared: _store(shared, participant, activity, submission, entered_by)
+    )
+
+
+def _store(
+    connection: sqlite3.Connection,
+    participant: int,
+    activity: int,
+    submission: Submission,
+    entered_by: int | None,
+) -> Accepted:
+    """Inside the caller's transaction."""
+    if repeated := _handed_in_before(connection, participant, activity, submission.key):
+        if submission.consent is False:
+            # Unticked, ticked and unticked on one page: the last word is not a repetition.
+            _set_consent(connection, repeated.response, given=False)
+        return repeated
+    place = _activity_for(connection, participant, activity)
+    if place["state"] != "open" and entered_by is None and not place["rehearsal"]:
+        raise Refused("Dit onderdeel is gesloten. Vraag de gespreksleider om het te openen.")
+    response, revision = _next_revision(connection, participant, activity)
+    insert(
+        connection,
+        "submissions",
+        key=submission.key,
+        response_id=response,
+        revision=revision,
+        instrument_id=place["instrument_id"],
+    )
+    connection.executemany(
+        "INSERT INTO answers (submission_key, question, value) VALUES (?, ?, ?)",
+        [
+            (submission.key, question, json.dumps(value, ensure_ascii=False))
+            for question, value in submission.answers.items()
+        ],
+    )
+    _add_statements(connection, place, response, submission, entered_by)
+    record(
+        connection,
+        EventKind.ANSWERED,
+        programme=place["programme_id"],
+        meeting=place["meeting_id"],
+        activity=activity,
+    )
     return Accepted(response, revision, repeated=False)
 
 

@@ -219,7 +219,7 @@ def _received(
     form: QuestionnaireForm, place: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row | None
 ) -> int:
     """303 when it is stored; else the status of the page that says why not and shows it again."""
-    if me is None or not queued.is_of(joined.owner(place["id"])):
+    if me is None or (queued.asks() and not queued.is_of(joined.owner(place["id"]))):
         return 403
     try:
         if not form.validate():

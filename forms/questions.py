@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -120,6 +121,34 @@ class QuestionnaireForm(PlainForm):
                 field.grow()
 
 
+class _Same:
+    """The thing itself as a key: comparing all that is in it would take longer than making it."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.thing is other.thing
+
+
+@lru_cache(maxsize=128)
+def _form_class(
+    instrument: _Same, topics: Topics, settled: Collection[str], ballot: _Same
+) -> type[QuestionnaireForm]:
+    """Made once for all phones that are asked the same; what somebody typed is not in it."""
+    fields = {
+        PREFIX + question.key: FIELDS[question.kind](
+            question, topics, settled=question.key in settled, ballot=ballot.thing
+        )
+        for question in instrument.thing.questions
+    }
+    made = type("Questionnaire", (QuestionnaireForm,), {**fields, "instrument": instrument.thing})
+    return cast(type[QuestionnaireForm], made)
+
+
 def form_for(
     instrument: Instrument,
     answers: Mapping[str, Any] | None = None,
@@ -140,15 +169,9 @@ def form_for(
     :param returning: something was handed in before, so that leaving all empty is allowed
     :param ballot: the statements to vote on
     """
-    fields = {
-        PREFIX + question.key: FIELDS[question.kind](
-            question, topics, settled=question.key in settled, ballot=ballot
-        )
-        for question in instrument.questions
-    }
-    made = type("Questionnaire", (QuestionnaireForm,), {**fields, "instrument": instrument})
+    made = _form_class(_Same(instrument), tuple(topics), frozenset(settled), _Same(ballot or ()))
     initial = {PREFIX + key: value for key, value in (answers or {}).items()}
-    form = cast(QuestionnaireForm, made(data=initial, **keywords))
+    form = made(data=initial, **keywords)
     form.returning = returning
     return form
 

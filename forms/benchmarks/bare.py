@@ -24,7 +24,9 @@ def _connection(config: Config) -> sqlite3.Connection:
 def wsgi() -> Flask:
     """One table, and one view that puts one row in it."""
     app, config = Flask("bare"), Config.from_environment()
-    _connection(config).execute("CREATE TABLE said (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+    _connection(config).execute(
+        "CREATE TABLE IF NOT EXISTS said (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"
+    )
 
     @app.post("/")
     def say() -> str:

@@ -1,0 +1,35 @@
+"""The benchmarks measure what they say; how fast it is, depends on the machine."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+
+from app import main
+
+FIGURES = {"p50_ms", "p95_ms", "max_ms"}
+
+
+def bench(*given: str) -> dict:
+    result = CliRunner().invoke(main, ["bench", *given, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_small_hall_hears_everything_once() -> None:
+    found = bench("live", "--phones", "10", "--screens", "2", "--rate", "5", "--seconds", "2")
+    assert (found["lost"], found["duplicated"], found["refused"]) == (0, 0, 0)
+    # Ten forms on each of two screens, and one activity that opens, on the phones as well.
+    assert found["arrivals"] == 10 * 2 + 12
+    assert (found["submissions"]["sent"], found["submissions"]["failed"]) == (10, 0)
+    assert found.keys() >= FIGURES and found["screens"].keys() == FIGURES
+    assert 0 < found["p50_ms"] <= found["p95_ms"] <= found["max_ms"]
+    assert found["restart"]["back_s"] is not None
+
+
+def test_full_forms_are_stored_beside_bare_rows() -> None:
+    found = bench("submit", "--clients", "2", "--phones", "4", "--seconds", "1")
+    assert found["failed"] == 0
+    assert found["ratio"] > 0 and found["per_s"] > 0 and found["bare_per_s"] > 0
+    assert found.keys() >= FIGURES | {"bare_p50_ms", "bare_p95_ms", "bare_max_ms"}

@@ -1,0 +1,28 @@
+"""Screens that listen, and what is left for whoever hands in."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from flask import Flask
+
+from collector import live
+from collector.queries import meetings
+
+
+def test_screens_leave_room_for_whoever_hands_in(
+    app: Flask, fresh_db: sqlite3.Connection, round_table: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "STREAMS", 2)
+    key = meetings.meetings(fresh_db, round_table)[0]["screen_key"]
+    client = app.test_client()
+    watching = [client.get(f"/live/{key}") for _ in range(2)]
+    full = client.get(f"/live/{key}")
+    assert (full.status_code, full.headers["Retry-After"]) == (503, "10")
+    assert client.get("/").status_code == 200
+    watching[0].close()
+    again = client.get(f"/live/{key}")
+    assert again.status_code == 200
+    for answer in (again, watching[1]):
+        answer.close()

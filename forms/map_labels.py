@@ -106,19 +106,36 @@ class _Box:
 def ways(text: str, line: float) -> list[tuple[str, ...]]:
     """On one line, and on two of about the same length; what does not fit is cut, which shows."""
     words = text.split()
-    found: list[tuple[str, ...]] = [(text,)] if width(text) <= line or len(words) < 2 else []
+    found: list[tuple[str, ...]] = [(text,)] if width(text) <= line else []
     if len(words) > 1:
         halves = [
             (" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words))
         ]
-        found.append(min(halves, key=lambda each: max(map(width, each))))
-    return [tuple(_cut(one, line) for one in each) for each in found]
+        even = min(halves, key=lambda each: max(map(width, each)))
+        if max(map(width, even)) <= line:
+            found.append(even)
+    return found or [_cut(words, line)]
 
 
-def _cut(text: str, line: float) -> str:
+def _cut(words: Sequence[str], line: float) -> tuple[str, ...]:
+    """As many words as two lines hold, and an ellipsis; part of a word if that is too long."""
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or width(f"{longer}…") <= line:
+            lines[-1] = longer
+        elif len(lines) == 2:
+            break
+        else:
+            lines.append(word)
+    lines[-1] += "" if " ".join(lines) == " ".join(words) else "…"
+    return tuple(_shortened(one, line) for one in lines)
+
+
+def _shortened(text: str, line: float) -> str:
     if width(text) <= line:
         return text
-    while text and width(text) > line - 0.75:
+    while text and width(f"{text}…") > line:
         text = text[:-1]
     return f"{text.rstrip(' ,.-')}…"
 

@@ -15,7 +15,7 @@ from forms.map_labels import Area, Label, Named, Spot, arrange
 COLOURS = 7
 SHAPES = 8  # with seven colours 56 pairs, before two themes look the same
 WIDE = Area(width=39, height=14, line=11, most=10)
-NARROW = Area(width=17, height=27, line=8, most=6)  # a phone of 320 px
+NARROW = Area(width=17, height=27, line=8.5, most=6)  # a phone of 320 px
 MARGIN = Spot(0.02, 0.05)
 MARKS = ((40, 1.7), (120, 1.4), (300, 1.1), (700, 0.85))  # few marks are larger
 LEAST_MARK = 0.6

@@ -48,7 +48,7 @@ class Screen:
 
     async def follow(self) -> None:
         while True:
-            with suppress(GONE):
+            with suppress(*GONE):
                 await self._listen()
             # What a browser does: wait as long as the service asked it to.
             await asyncio.sleep(self.retry)

@@ -14,16 +14,19 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from collector.access import add_facilitator, new_receipt
-from collector.codebook import add_theme
+from collector.codebook import add_theme, place
 from collector.config import DATASETS, Config
 from collector.database import connect
 from collector.findings import ProposedPlacement, store_deidentifications, store_run
 from collector.intake import join, submit
+from collector.jobs import request_job, set_job_state
 from collector.meetings import set_activity_state
 from collector.programmes import create_programme
 from collector.queries import meetings, programmes
 from collector.queries.acts import theme_made_by
-from collector.records import StatementDraft, Submission
+from collector.queries.outcomes import waiting_job
+from collector.records import JobKind, JobState, StatementDraft, Submission
+from collector.theme_findings import PartFound, store_parts
 from forms.instruments import load_instruments
 from forms.programme_templates import load_templates
 from tests.browser.acts import EMAIL
@@ -355,3 +358,53 @@ def test_everybody_can_use_it(board: Page, table: Table, dark: bool) -> None:
         board.set_viewport_size({"width": 390, "height": 700})
         wrong += board.evaluate(FIND_TOO_WIDE)
     assert wrong == []
+
+
+def test_an_empty_board_fills_by_itself(service: Pages, open_page: Open) -> None:
+    database = connect(service.config.database)
+    instruments = load_instruments(DATASETS / "instruments")
+    template = load_templates(DATASETS / "templates", instruments)["round-table"]
+    programme = create_programme(database, template, instruments)
+    slug = programmes.programme_by_id(database, programme)["slug"]
+    page = open_page(*LAPTOP)
+    leads(service, page)
+    page.goto(f"{service.web}/facilitate/{slug}/themes")
+    expect(page.locator("#board-empty")).to_be_visible()
+    expect(page.locator("[data-board]")).to_be_hidden()
+    _say(database, programme)
+    expect(column(page, "Nog niet beslist").locator("[data-card]")).to_have_count(len(SAID))
+    expect(page.locator("#board-empty")).to_be_hidden()
+    page.get_by_label("Naam van een nieuw thema").fill("Rust")
+    page.get_by_role("button", name="Toevoegen").click()
+    drag(page, card(page, "uren nodig"), column(page, "Rust"))
+    expect(card(page, "uren nodig", "Rust")).to_be_visible()
+    database.close()
+
+
+def test_the_parts_of_a_theme_by_hand(board: Page, table: Table) -> None:
+    tijd = table.themes["Tijd"]
+    every = [
+        row[0]
+        for row in table.database.execute(
+            "SELECT id FROM statements WHERE programme_id = ? ORDER BY id", (table.programme,)
+        )
+    ]
+    for one in every:
+        place(table.database, table.programme, 1, one, [tijd])
+    request_job(table.database, table.programme, JobKind.SPLIT, 1, subject=tijd)
+    job = waiting_job(table.database)
+    assert job
+    parts = [PartFound("uren", tuple(every[:3])), PartFound("leren", tuple(every[3:5]))]
+    store_parts(table.database, tijd, job["id"], parts)
+    set_job_state(table.database, job, JobState.DONE, "In twee delen.")
+    board.goto(f"{table.address}/{tijd}/split")
+    counts = board.locator("[data-part] .n")
+    expect(counts).to_have_text(["3", "2", "1"])
+    drag(board, board.locator("[data-member]").first, board.locator('[data-part="2"]'))
+    expect(counts).to_have_text(["2", "3", "1"])
+    board.locator('[data-part="0"] select').select_option("1")
+    expect(counts).to_have_text(["3", "3", "0"])
+    board.get_by_role("button", name="Maak er thema's van").click()
+    expect(column(board, "uren").locator("[data-card]")).to_have_count(3)
+    expect(column(board, "leren").locator("[data-card]")).to_have_count(3)
+    assert table.places("uren nodig") == {"leren"}

@@ -6,7 +6,7 @@ import { moveCard } from "./move.js";
 const START = 6, EDGE = 70, FAST = 18; // pixels: before it is a drag; of the edge; per frame
 
 // `take(event)`: what is dragged, or nothing. `over(zone, x)`: a class to show. `drop(what, zone, mark, event)`.
-const dragging = (board, { take, zones, over, drop }) => {
+export const dragging = (board, { take, zones, over, drop }) => {
   let what, ghost, start, point, places, now, mark, frame;
   const measure = () => { places = zones().map((zone) => [zone, zone.getBoundingClientRect()]); };
   const lift = () => {

@@ -106,6 +106,9 @@ export const draw = (board, fresh) => {
   order(board, keys);
   const count = document.getElementById("board-count");
   count.textContent = count.dataset.text.replace("{n}", shape.dataset.total).replace("{m}", keys.length);
+  const empty = shape.dataset.total === "0" && !keys.length;
+  document.getElementById("board-empty").hidden = !empty;
+  document.getElementById("board-filled").hidden = empty;
   back(board);
   board.dispatchEvent(new Event("drawn"));
 };

@@ -24,6 +24,7 @@ PART_OF_THE_WAY = 0.4
 NEAR = 3  # neighbours that say where something comes to lie
 SPREADINGS = 60
 ROOM = 0.028  # between two statements, of the height of the map; less when there are many
+EDGE = 0.1
 WALL = 2.0  # a wall shows the map so many times wider than high
 
 
@@ -66,13 +67,18 @@ def draw(vectors: Vectors, earlier: Positions, *, seed: int = 0) -> Positions:
         start[~known] = between(vectors[~known], vectors[known], earlier[known])
         found = refine(reduce(vectors).astype(np.float64), start, seed, again=True)
     if known.sum() < NEAR:
-        return to_square(found)
+        return within(found)
     found = lay_upon(found, found[known], earlier[known])
     # Part of the way: a room that looks at the map keeps its bearings, and the next run goes on.
     back = (earlier[known] - found[known]) * (1 - PART_OF_THE_WAY)
     found[~known] += between(vectors[~known], vectors[known], back)
     found[known] += back
-    return found if found.min() >= 0 and found.max() <= 1 else to_square(found)
+    return found if found.min() >= 0 and found.max() <= 1 else within(found)
+
+
+def within(positions: Positions) -> Positions:
+    """On the map, with an edge left free for what has to move aside."""
+    return EDGE + (1 - 2 * EDGE) * to_square(positions)
 
 
 def between(vectors: Vectors, others: Vectors, places: Positions) -> Positions:
@@ -114,7 +120,7 @@ def spread(positions: Positions) -> Positions:
     from scipy.spatial import cKDTree  # only a map needs it
 
     n = len(positions)
-    room = min(ROOM, 0.7 / np.sqrt(max(n, 1)))
+    room = min(ROOM, 0.6 / np.sqrt(max(n, 1)))
     # Equal places need a direction to part in: the same one every time.
     chance = np.random.default_rng(0).normal(0, room / 100, (n, 2))
     found = positions * (WALL, 1) + chance

@@ -18,6 +18,7 @@ ROW = 1.14  # height of a line
 GAP = 0.35  # between two names
 CELL = 0.5  # how finely places are searched
 ROUNDS = 2  # in the second, each name knows where all the others are
+MANY = 300  # points; of more, each that lies under a name counts less
 FAR = 1.6  # from here on a line leads from the name to its theme
 
 _WIDTHS = {
@@ -168,6 +169,7 @@ def arrange(themes: tuple[Named, ...], spots: tuple[Spot, ...], area: Area) -> t
                 own=_Counted(theme.spots, area),
                 taken=[box for _lines, box in taken.values()],
                 area=area,
+                weight=min(1, MANY / len(spots)),
             )
             if best := search.best(theme):
                 taken[theme.key] = best
@@ -188,6 +190,7 @@ class _Search:
     own: _Counted
     taken: Sequence[_Box]
     area: Area
+    weight: float  # of a point under a name
 
     def best(self, theme: Named) -> tuple[tuple[str, ...], _Box] | None:
         """The cheapest place: near its theme, over few points, and not beside another theme."""
@@ -211,7 +214,7 @@ class _Search:
         if cost >= least or any(box.touches(one) for one in self.taken):
             return math.inf
         mine = self.own.within(box)
-        cost += 2 * (self.everything.within(box) - mine) + mine
+        cost += self.weight * (2 * (self.everything.within(box) - mine) + mine)
         return cost + sum(max(0.0, 3 - box.far(*spot)) for spot in self.others)
 
 

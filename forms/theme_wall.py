@@ -18,7 +18,8 @@ WIDE = Area(width=39, height=14, line=11, most=10)
 NARROW = Area(width=17, height=27, line=8.5, most=6)  # a phone of 320 px
 MARGIN = Spot(0.02, 0.05)
 MARKS = ((40, 1.7), (120, 1.4), (300, 1.1), (700, 0.85))  # few marks are larger
-LEAST_MARK = 0.6
+LEAST_MARK = 0.75
+MOST_MARKS = 800  # of more than these, so many are drawn: the map says the same
 LONGEST = 180  # characters of a central statement; three lines at the foot of the screen
 
 
@@ -54,6 +55,7 @@ class Wall:
     mark_size: float
     wide: Sequence[Label]
     narrow: Sequence[Label]
+    statements: int  # as many as there are, also when fewer are drawn
     has_pale: bool
     made_up: bool
 
@@ -65,28 +67,23 @@ class Wall:
     def proposals(self) -> bool:
         return not all(theme.accepted for theme in self.themes)
 
-    @property
-    def loose(self) -> bool:
-        """Whether there is something in no theme."""
-        return any(mark.look == "none" for mark in self.marks)
-
 
 def wall(found: ThemeMap, meeting: sqlite3.Row, group_size: int) -> Wall:
     """The map as this meeting sees it.
 
     :param group_size: what this meeting said stands out from this many on, and as many others
     """
+    points = _some(found.points)
     themes = [_theme(theme, number) for number, theme in enumerate(_in_order(found))]
     looks = {one.id: theme for one, theme in zip(_in_order(found), themes, strict=True)}
-    spots = _fitted(found.points)
-    own = sum(point.meeting == meeting["id"] for point in found.points)
-    apart = own >= group_size and len(found.points) - own >= group_size
+    spots = _fitted(points)
+    own = sum(point.meeting == meeting["id"] for point in points)
+    apart = own >= group_size and len(points) - own >= group_size
     marks = [
-        _mark(point, spot, looks, meeting, apart)
-        for point, spot in zip(found.points, spots, strict=True)
+        _mark(point, spot, looks, meeting, apart) for point, spot in zip(points, spots, strict=True)
     ]
     members: dict[str, list[Spot]] = {theme.key: [] for theme in themes}
-    for point, spot in zip(found.points, spots, strict=True):
+    for point, spot in zip(points, spots, strict=True):
         if point.theme in looks:
             members[looks[point.theme].key].append(spot)
     named = tuple(
@@ -98,9 +95,16 @@ def wall(found: ThemeMap, meeting: sqlite3.Row, group_size: int) -> Wall:
         mark_size=next((size for most, size in MARKS if len(marks) <= most), LEAST_MARK),
         wide=arrange(named, spots, WIDE),
         narrow=arrange(named, spots, NARROW),
+        statements=len(found.points),
         has_pale=apart,
         made_up=found.made_up,
     )
+
+
+def _some(points: Sequence[Point]) -> Sequence[Point]:
+    """By lot, and the same ones the next time."""
+    by_lot = sorted(points, key=lambda point: crc32(str(point.statement).encode()))
+    return sorted(by_lot[:MOST_MARKS], key=lambda point: point.statement)
 
 
 def _in_order(found: ThemeMap) -> list[ThemeOnMap]:

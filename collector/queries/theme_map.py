@@ -14,6 +14,9 @@ from collector.queries.themes import Theme, placements, themes
 
 _WORD = re.compile(r"\w+")
 
+Words = Collection[frozenset[str]]
+"""Of each approved public text the words in it."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -61,8 +64,9 @@ def theme_map(connection: sqlite3.Connection, programme: int) -> ThemeMap:
         if row["statement_id"] in approved:
             first.setdefault(row["statement_id"], row["theme_id"])
             sizes[row["theme_id"]] += row["theme_id"] in there
+    texts = [_words(one.public_text) for one in approved.values()]
     found = [
-        _on_map(theme, sizes[theme.id], approved)
+        _on_map(theme, sizes[theme.id], approved, texts)
         for theme in themes(connection, programme)
         if sizes[theme.id]
     ]
@@ -78,20 +82,19 @@ def theme_map(connection: sqlite3.Connection, programme: int) -> ThemeMap:
     )
 
 
-def _on_map(theme: Theme, size: int, approved: dict[int, Statement]) -> ThemeOnMap:
+def _on_map(theme: Theme, size: int, approved: dict[int, Statement], texts: Words) -> ThemeOnMap:
     central = approved.get(theme.central_statement_id or 0)
     return ThemeOnMap(
         id=theme.id,
-        name=theme.name if theme.named else _seen(theme.label, approved.values()),
+        name=theme.name if theme.named else _seen(theme.label, texts),
         accepted=theme.state == "accepted",
         size=size,
         central=central.public_text if central else "",
     )
 
 
-def _seen(label: str, approved: Collection[Statement]) -> str:
+def _seen(label: str, texts: Words) -> str:
     """What of a proposed label also stands in a text that a facilitator approved."""
-    texts = [_words(one.public_text) for one in approved]
     parts = [part for part in label.split(", ") if any(_words(part) <= words for words in texts)]
     return ", ".join(parts)
 

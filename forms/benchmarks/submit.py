@@ -30,6 +30,9 @@ class Side:
     def per_s(self) -> float:
         return len(self.took) / self.seconds if self.seconds else 0.0
 
+    def beside(self, other: Side) -> float | None:
+        return round(self.per_s / other.per_s, 3) if other.per_s else None
+
 
 async def _slice(side: Side, lines: list[Line], seconds: float, *, counts: bool) -> None:
     """All clients at once, each sending the next as soon as it has its answer."""
@@ -57,27 +60,32 @@ def _full(place: Hall, phones: Iterator[Phone]) -> Callable[[Line], Awaitable[bo
     return send
 
 
-async def _bare(line: Line) -> bool:
-    return (await Phone(line, "").post("/", filled_in(0))).status == 200
+def _bare(path: str) -> Callable[[Line], Awaitable[bool]]:
+    async def send(line: Line) -> bool:
+        return (await Phone(line, "").post(path, filled_in(0))).status == 200
+
+    return send
 
 
-async def _measure(place: Hall, bare: Server, clients: int, phones: int, seconds: float) -> Any:
+async def _measure(
+    place: Hall, bare: Server, clients: int, phones: int, seconds: float
+) -> tuple[Side, Side, Side]:
     hands = itertools.cycle(await place.phones(max(phones, clients)))
-    full = Side(_full(place, hands))
-    plain = Side(_bare)
+    sides = (Side(_full(place, hands)), Side(_bare("/")), Side(_bare("/textbook")))
+    ports = (place.server.port, bare.port, bare.port)
     pairs = [
-        (full, [Line(place.server.port) for _ in range(clients)]),
-        (plain, [Line(bare.port) for _ in range(clients)]),
+        (side, [Line(port) for _ in range(clients)])
+        for side, port in zip(sides, ports, strict=True)
     ]
     rounds = max(1, round(seconds / SLICE_SECONDS))
     for number in range(rounds + 1):  # the first to warm up
-        # In turns, and not always the same one first: what else the machine does hits both alike.
+        # In turns, and not always the same one first: what else the machine does hits all alike.
         for side, lines in pairs if number % 2 else reversed(pairs):
             await _slice(side, lines, min(seconds, SLICE_SECONDS), counts=number > 0)
     for _side, lines in pairs:
         for line in lines:
             line.close()
-    return full, plain
+    return sides
 
 
 def measure(
@@ -87,7 +95,7 @@ def measure(
 
     :param clients: how many send at the same time
     :param phones: how many people hand in, one after the other; then the first ones once more
-    :param seconds: of each of the two
+    :param seconds: of each of the three: the form, the bare view, and the one of the textbook
     """
     with hall(port, folder) as place:
         bare = Server(
@@ -95,16 +103,18 @@ def measure(
         )
         try:
             bare.start()
-            full, plain = asyncio.run(_measure(place, bare, clients, phones, seconds))
+            full, plain, textbook = asyncio.run(_measure(place, bare, clients, phones, seconds))
         finally:
             bare.stop()
     return {
-        "ratio": round(full.per_s / plain.per_s, 3) if plain.per_s else None,
+        "ratio": full.beside(plain),
         "per_s": round(full.per_s, 1),
         "bare_per_s": round(plain.per_s, 1),
+        "textbook_ratio": full.beside(textbook),
+        "textbook_per_s": round(textbook.per_s, 1),
         **milliseconds(full.took),
         **{f"bare_{name}": value for name, value in milliseconds(plain.took).items()},
-        "failed": full.failed + plain.failed,
+        "failed": full.failed + plain.failed + textbook.failed,
         "clients": clients,
         "seconds": round(full.seconds, 1),
     }

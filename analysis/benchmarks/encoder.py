@@ -7,7 +7,6 @@ be counted with the other.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from analysis.benchmarks.live_themes import made_up
+from analysis.benchmarks.memory import peak_mb
 from analysis.embed import SHIPPED, Encoder, Vectors
 from collector.config import REPOSITORY
 
@@ -84,7 +84,7 @@ def _figures(which: str, texts: list[str]) -> dict[str, Any]:
         "sentences_a_second": round(_speed(encode, texts[:TIMED]), 1),
         "one_sentence_ms": round(_latency(encode, texts[:TIMED]), 1),
         "load_s": round(loaded, 2),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+        "peak_mb": peak_mb(),
     }
     return {"figures": figures, "vectors": vectors.tolist()}
 

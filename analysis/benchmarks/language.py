@@ -6,13 +6,13 @@ that neither the time to load nor the memory of one is counted with the other.
 """
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from analysis.benchmarks.memory import peak_mb
 from analysis.language import load_pipeline
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def measure(model: str | None, file: Path) -> dict[str, Any]:
         **{ours: round(scores[theirs], 4) for ours, theirs in SCORES.items()},
         "words_a_second": round(scores["speed"]),
         "load_s": round(loaded, 2),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": peak_mb(),
     }
 
 

@@ -8,7 +8,6 @@ with edges as blurred as theirs. Every measurement is a process of its own.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.benchmarks.memory import peak_mb
 from analysis.embed import Encoder, Vectors
 from analysis.features import unit
 from analysis.language import Reading, load_pipeline
@@ -156,7 +156,7 @@ def run(method: str, size: int, base: Path, seed: int) -> dict[str, Any]:
     return {
         "seconds": round(perf_counter() - start, 1),
         "cpu_seconds": round(process_time() - worked, 1),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": peak_mb(),
         "themes": len(set(labels) - {"", "-1"}),
         "v_measure": round(float(v_measure_score(truth, labels)), 3),
         "unplaced": unplaced,

@@ -17,7 +17,7 @@ from collector.errors import Conflict, Refused
 from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
 from collector.queries.aspects import proposed_aspects
-from collector.queries.near_duplicates import near_duplicates
+from collector.queries.near_duplicates import kept_apart, near_duplicates
 from collector.records import Aspect
 from collector.redaction import text_hash
 from forms.asked_of import Asked, asked_of
@@ -72,8 +72,9 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         )
         for made_up in {one.rehearsal for one in found}
     }
+    apart = kept_apart(database, programme["id"])
     shown = [
-        card(one, alike[one.rehearsal].of(one) if one.state == "waiting" else ())
+        card(one, _look_alikes(alike[one.rehearsal], one, apart))
         for one in found[(place - 1) * AT_ONCE : place * AT_ONCE]
     ]
     return page(
@@ -102,6 +103,16 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         texts=_texts_of_merged(programme, shown),
         asked_of=_asked_of(shown),
     )
+
+
+def _look_alikes(
+    every: LookAlikes, one: statements.Statement, apart: set[tuple[int, int]]
+) -> list[statements.Statement]:
+    """Of what waits; not those of which a person said that they are not the same."""
+    if one.state != "waiting":
+        return []
+    found = every.of(one)
+    return [other for other in found if (min(one.id, other.id), max(one.id, other.id)) not in apart]
 
 
 def _asked_of(shown: list[Card]) -> Asked:

@@ -63,6 +63,17 @@ def test_together_and_apart_and_undone(
     assert "waarover u nog niet besliste" in desk.get(address).get_data(as_text=True)
 
 
+def test_what_is_kept_apart_is_not_called_alike_in_the_queue(
+    desk: FlaskClient, slug: str, say: Callable[[str], int]
+) -> None:
+    one, other = say("Geef begeleiders meer tijd."), say("Geef begeleiders meer tijd!")
+    queue = f"/facilitate/{slug}/moderation"
+    assert desk.get(queue).get_data(as_text=True).count("Lijkt op:") == 2
+    fields = {"left": other, "right": one, "decision": "apart", "back": queue}
+    assert desk.post(f"{queue}/duplicates", data=fields).location == f"{queue}#pairs"
+    assert "Lijkt op:" not in desk.get(queue).get_data(as_text=True)
+
+
 def test_what_cannot_be_judged(desk: FlaskClient, slug: str, twins: tuple[int, int]) -> None:
     address = f"/facilitate/{slug}/moderation/duplicates"
     both = {"left": twins[0], "right": twins[1]}

@@ -118,9 +118,9 @@ class QuestionField(Field):
         if self.value is not None:
             parts.answers[self.question.key] = self.value
 
-    def missing(self, text: str) -> Iterator[Problem]:
-        if self.required and self.value is None:
-            yield Problem(self.focus, text)
+    @property
+    def missing(self) -> bool:
+        return self.required and self.value is None
 
     @property
     def option_keys(self) -> list[str]:
@@ -146,8 +146,8 @@ class ShortTextField(QuestionField):
         problem = self.typed.problem(self.question.max_length)
         if problem:
             yield Problem(self.focus, problem)
-        else:
-            yield from self.missing(_("Schrijf hier uw antwoord."))
+        elif self.missing:
+            yield Problem(self.focus, _("Schrijf hier uw antwoord."))
 
 
 class LongTextField(ShortTextField):
@@ -173,8 +173,8 @@ class ChoiceField(QuestionField):
     def check(self) -> Iterator[Problem]:
         if self.strange:
             yield Problem(self.focus, _("Kies één van de mogelijkheden die hier staan."))
-        else:
-            yield from self.missing(_("Kies één van de mogelijkheden."))
+        elif self.missing:
+            yield Problem(self.focus, _("Kies één van de mogelijkheden."))
 
 
 class ScaleField(ChoiceField):
@@ -199,8 +199,8 @@ class ChoicesField(QuestionField):
     def check(self) -> Iterator[Problem]:
         if self.strange:
             yield Problem(self.focus, _("Kies uit de mogelijkheden die hier staan."))
-        else:
-            yield from self.missing(_("Kies één of meer van de mogelijkheden."))
+        elif self.missing:
+            yield Problem(self.focus, _("Kies één of meer van de mogelijkheden."))
 
 
 class NumberField(QuestionField):
@@ -236,10 +236,10 @@ class NumberField(QuestionField):
             yield Problem(self.focus, text)
         elif self.typed.text and self.value is None:
             yield Problem(self.focus, _("Schrijf een getal in cijfers, zoals 4 of 2,5."))
-        elif self.value is None:
-            yield from self.missing(_("Vul een getal in."))
-        else:
+        elif self.value is not None:
             yield from self._out_of_range(self.value)
+        elif self.missing:
+            yield Problem(self.focus, _("Vul een getal in."))
 
     def _out_of_range(self, value: float) -> Iterator[Problem]:
         least, most = self.question.minimum, self.question.maximum

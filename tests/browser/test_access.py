@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,25 @@ def test_preparing_and_trying_a_meeting(service: Service, open_page: Open) -> No
     assert look.wrong == {}
 
 
+def names_can_be_read(wall: Page) -> None:
+    """On the theme map: 4 % of the height, inside the map, and none over another."""
+    for width, height in ((1920, 1080), (1280, 720), (1024, 768)):
+        wall.set_viewport_size({"width": width, "height": height})
+        assert wall.evaluate("document.documentElement.scrollHeight") <= height
+        names = wall.locator(".theme-map .wide .map-label").evaluate_all(
+            "all => all.map((one) => { const box = one.getBoundingClientRect();"
+            " return [box.left, box.top, box.right, box.bottom,"
+            " parseFloat(getComputedStyle(one).fontSize)]; })"
+        )
+        for left, top, right, bottom, size in names:
+            assert left >= 0 and top >= 0 and right <= width and bottom <= height
+            assert width / height < 1.6 or size >= height / 25
+        for one, other in combinations(names, 2):
+            apart = one[2] <= other[0] or other[2] <= one[0]
+            assert apart or one[3] <= other[1] or other[3] <= one[1]
+    wall.set_viewport_size({"width": WALL[0], "height": WALL[1]})
+
+
 def test_the_projector(service: Service, open_page: Open) -> None:
     desk, wall = open_page(*DESK), open_page(*WALL)
     acts.log_in(service, desk)
@@ -231,6 +251,10 @@ def test_the_projector(service: Service, open_page: Open) -> None:
         desk.get_by_role("button", name="Maak licht").click()
         expect(wall.locator("body.light")).to_have_count(1)
         look.at()
+        desk.get_by_role("button", name="Toon de thema's").click()
+        expect(wall.locator("h1")).to_have_text("Waar het over gaat")
+        look.at()
+        names_can_be_read(wall)
         desk.get_by_role("button", name="Toon niets").click()
         expect(wall.locator("h1")).to_have_text("Even denken…")
         look.at()

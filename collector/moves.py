@@ -86,7 +86,7 @@ def order_theme(
 ) -> int:
     """Put a theme in front of another one on the board; `before` None: at the end.
 
-    :raise Refused: the other theme is not there any more.
+    :raise Refused: one of the two is not on the board any more.
     """
 
     def change(act: Act) -> None:
@@ -99,11 +99,11 @@ def order_theme(
                 (programme,),
             )
         ]
-        order = [one for one, _ in there if one != theme]
-        if before is not None and before not in order:
+        was = dict(there)
+        order = [one for one in was if one != theme]
+        if theme not in was or (before is not None and before not in order):
             raise Refused("Dit thema is er niet meer. Laad de pagina opnieuw.")
         order.insert(len(order) if before is None else order.index(before), theme)
-        was = dict(there)
         for position, one in enumerate(order, start=1):
             if was[one] != position:
                 act.update("themes", one, position=position)

@@ -174,6 +174,7 @@ def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None
             entered_by INTEGER REFERENCES facilitators,
             rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1))
         ) STRICT;
+        CREATE INDEX participants_of_meeting ON participants (meeting_id, rehearsal);
         CREATE TABLE responses (
             id INTEGER PRIMARY KEY,
             activity_id INTEGER NOT NULL REFERENCES activities,
@@ -182,6 +183,8 @@ def m004_who_took_part_and_what_was_said(connection: sqlite3.Connection) -> None
             rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
             UNIQUE (activity_id, participant_id)
         ) STRICT;
+        CREATE INDEX responses_of_activity ON responses (activity_id, withdrawn, rehearsal);
+        CREATE INDEX responses_of_participant ON responses (participant_id);
         CREATE TABLE submissions (
             key TEXT PRIMARY KEY CHECK (length(key) BETWEEN 8 AND 64),
             response_id INTEGER NOT NULL REFERENCES responses,

@@ -11,9 +11,9 @@ from collector.records import Instrument
 _MEETING = (
     "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"
     " p.kind AS programme_kind,"
-    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND NOT rehearsal)"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 0)"
     "   AS participants,"
-    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal) AS rehearsing,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 1) AS rehearsing,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id AND state = 'open') AS open,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id) AS activities"
     " FROM meetings AS m JOIN programmes AS p ON p.id = m.programme_id"
@@ -65,7 +65,7 @@ def programme_of(connection: sqlite3.Connection, meeting: int) -> int:
 
 
 _COUNTS = ", ".join(
-    "(SELECT count(*) FROM responses WHERE activity_id = a.id AND NOT withdrawn"
+    "(SELECT count(*) FROM responses WHERE activity_id = a.id AND withdrawn = 0"
     f" AND rehearsal = {made_up}) AS {name}"
     for made_up, name in ((0, "responses"), (1, "rehearsed"))
 )

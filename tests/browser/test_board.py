@@ -320,6 +320,17 @@ def test_two_on_the_same_card(table: Table, open_page: Open) -> None:
     assert table.places("koffie") == {"Samen leren"}
 
 
+def test_whoever_leaves_at_once_has_still_moved_the_card(board: Page, table: Table) -> None:
+    card(board, "koffie").focus()
+    board.keyboard.press("n")
+    board.goto(f"{table.address.removesuffix('themes')}log")
+    for _ in range(50):
+        if table.places("koffie"):
+            break
+        time.sleep(0.1)
+    assert table.places("koffie") == {"nergens"}
+
+
 def test_some_of_the_cards_and_folded_columns(board: Page, table: Table) -> None:
     shown = board.locator("[data-card]:visible")
     board.get_by_label("Zoek op woorden").fill("rooster")

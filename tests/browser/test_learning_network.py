@@ -223,6 +223,7 @@ def yields_get_a_theme(page: Page, programme: str) -> None:
     card.get_by_role("link", name="Verplaats").click()
     page.locator("#move-dialog").get_by_role("button", name="Vaste begeleiding").click()
     expect(page.locator(".column.accepted .board-card")).to_have_count(1)
+    expect(page.locator(".is-busy")).to_have_count(0)
 
 
 def reads_the_wrap_up(page: Page, programme: str) -> None:

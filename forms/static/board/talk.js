@@ -29,7 +29,8 @@ export const post = async (address, fields) => {
   fields.set("csrf_token", document.querySelector("#right [name=csrf_token]").value);
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Board": "1" }, credentials: "same-origin" });
+    // Kept alive: whoever leaves the page at once has still done it.
+    answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Board": "1" }, credentials: "same-origin", keepalive: true });
   } catch {
     lost();
     return false;
@@ -49,11 +50,13 @@ export const post = async (address, fields) => {
 };
 
 // One act after the other, each with the board as the one before it left it.
-let turn = Promise.resolve();
+let turn = Promise.resolve(), waiting = 0;
 export const inTurn = (work) => {
-  turn = turn.then(work).catch(lost);
+  waiting += 1;
+  turn = turn.then(work).catch(lost).finally(() => { waiting -= 1; });
   return turn;
 };
+window.addEventListener("beforeunload", (event) => { if (waiting > 1) event.preventDefault(); });
 
 // `values`: what to send, as it is when its turn has come.
 export const act = (address, values) => inTurn(async () => {

@@ -219,7 +219,8 @@ def yields_get_a_theme(page: Page, programme: str) -> None:
     page.get_by_label("Naam van een nieuw thema").fill("Vaste begeleiding")
     page.get_by_role("button", name="Toevoegen").click()
     expect(page.locator(".column.accepted h2")).to_contain_text("Vaste begeleiding")
-    card = page.locator(".board-card", has_text=re.compile(r"\(q_yields-0")).first
+    words = page.locator(".quote", has_text=re.compile(r"\(q_yields-0"))
+    card = page.locator(".board-card", has=words).first
     card.get_by_role("link", name="Verplaats").click()
     page.locator("#move-dialog").get_by_role("button", name="Vaste begeleiding").click()
     expect(page.locator(".column.accepted .board-card")).to_have_count(1)

@@ -20,9 +20,7 @@ class Pair:
 
 def near_duplicates(connection: sqlite3.Connection, programme: int) -> list[Pair]:
     """What is proposed for merging, the likeliest first; what a person kept apart is not in it."""
-    here = {
-        one.id: one for one in to_group(connection, programme, ("waiting", "approved"))
-    }
+    here = {one.id: one for one in to_group(connection, programme, ("waiting", "approved"))}
     rows = connection.execute(
         "SELECT d.* FROM near_duplicates AS d JOIN statements AS s ON s.id = d.statement_id"
         " WHERE s.programme_id = ? AND d.state = 'proposed' ORDER BY d.likelihood DESC, d.id",

@@ -25,7 +25,7 @@ test: install
 
 # After a word of the interface changed: then translate what is empty in messages.po, and run again.
 WORDS := forms/translations
-CALLS := _ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict say
+CALLS := _ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict Busy say
 translations: install
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
 		$(addprefix --keyword=,$(CALLS)) \

@@ -78,7 +78,7 @@ def test_nothing_to_read(language: Language) -> None:
 
 
 def test_pipeline_has_a_name_and_version(language: Language) -> None:
-    assert language.name == "nl_gesprekstafel-2.0.0"
+    assert language.name == "nl_gesprekstafel-2.1.0"
 
 
 def test_unknown_model_says_what_to_do() -> None:

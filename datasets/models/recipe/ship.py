@@ -1,4 +1,4 @@
-"""Put a trained pipeline in its place, ``datasets/models/nl_gesprekstafel``.
+"""Put the finished pipeline in its place, ``datasets/models/nl_gesprekstafel``.
 
     python datasets/models/recipe/ship.py --work WORK_FOLDER
 
@@ -18,7 +18,7 @@ TARGET = Path(__file__).parents[1] / "nl_gesprekstafel"
 
 META = {
     "name": "gesprekstafel",
-    "version": "2.0.0",
+    "version": "2.1.0",
     "spacy_version": ">=3.8.0,<3.9.0",
     "description": "Dutch: word classes, morphology and dependencies, small, with word vectors",
     "author": "Gesprekstafel contributors",
@@ -60,7 +60,7 @@ def main() -> None:
     given = parser.parse_args()
 
     shutil.rmtree(TARGET, ignore_errors=True)
-    shutil.copytree(given.work / "continued" / "model-best", TARGET)
+    shutil.copytree(given.work / "finished" / "model-last", TARGET)
     settings = TARGET / "config.cfg"
     settings.write_text(without_paths(settings.read_text(encoding="utf-8")), encoding="utf-8")
     edit(TARGET / "meta.json", lambda meta: {**meta, **META})

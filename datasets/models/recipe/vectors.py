@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-DIMENSIONS = 96
-ROWS = 30_000
+DIMENSIONS = 64
+ROWS = 20_000
 RIDGE = 3.0
 LENGTH = 2.5  # mean length of a row, so that it weighs about as much as the learnt features
 NO_WORD = -1  # not listed

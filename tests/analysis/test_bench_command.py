@@ -89,11 +89,11 @@ def test_calibration_error() -> None:
     assert calibration_error(np.ones(2), np.array([False, False])) == 1
 
 
-def test_what_is_measured_on_is_never_confirmed() -> None:
-    topics = np.arange(30) % 3
+@pytest.mark.parametrize(("count", "measured_on"), [(30, 24), (300, 100)])
+def test_what_is_measured_on_is_never_confirmed(count: int, measured_on: int) -> None:
+    topics = np.arange(count) % 3
     given = Labelled("x", tuple(map(str, topics)), topics, tuple(Theme(str(t)) for t in range(3)))
     confirmed, apart = draw(given, 2, seed=4)
-    assert len(confirmed) == 6
-    assert len(apart) == 10
+    assert (len(confirmed), len(apart)) == (6, measured_on)
     assert set(confirmed).isdisjoint(apart)
     assert sorted(int(topics[row]) for row in confirmed) == [0, 0, 1, 1, 2, 2]

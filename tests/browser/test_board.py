@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -142,12 +142,21 @@ def card(page: Page, words: str, where: str = "") -> Locator:
     return place.locator("[data-card]", has=page.locator(".quote", has_text=words)).first
 
 
+def box(what: Locator) -> FloatRect:
+    """Where it is; asked again when it is just then drawn anew."""
+    for _ in range(20):
+        expect(what).to_be_visible()
+        if found := what.bounding_box():
+            return found
+        what.page.wait_for_timeout(50)
+    raise AssertionError(f"{what} has no place on the page")
+
+
 def drag(
     page: Page, what: Locator, onto: Locator, *, copy: bool = False, part: float = 0.5
 ) -> None:
     """By steps, as a hand does it; dropped at `part` of the width."""
-    start, end = what.bounding_box(), onto.bounding_box()
-    assert start and end
+    start, end = box(what), box(onto)
     page.mouse.move(start["x"] + 20, start["y"] + 12)
     page.mouse.down()
     if copy:
@@ -223,9 +232,8 @@ def test_by_hand(board: Page, table: Table) -> None:
     expect(card(board, "rooster laat", "Samen leren")).to_be_visible()
     assert table.places("rooster") == {"Samen leren", "Geld"}
     # Let go of with Escape: nothing happened.
-    box = card(board, "koffie").bounding_box()
-    assert box
-    board.mouse.move(box["x"] + 20, box["y"] + 10)
+    held = box(card(board, "koffie"))
+    board.mouse.move(held["x"] + 20, held["y"] + 10)
     board.mouse.down()
     board.mouse.move(700, 500, steps=4)
     expect(board.locator(".is-ghost")).to_be_visible()

@@ -119,6 +119,11 @@ class Inbox:
     def wake(self) -> None:
         self._came.put(None)
 
+    def fall_behind(self) -> None:
+        """More came at once than is told one by one: its stream reads the log."""
+        self.behind = True
+        self.wake()
+
     def wait(self, seconds: float) -> tuple[int, str] | None:
         """Number and kind of the next event; None when there may be reason to end.
 
@@ -188,8 +193,11 @@ class Watcher:
                 ).fetchall()
             except sqlite3.OperationalError:
                 continue  # trouble that may pass; without this thread every screen stands still
-            for row in rows:
-                self._hand_out(row)
+            if len(rows) < BATCH:
+                for row in rows:
+                    self._hand_out(row)
+            else:
+                self._leave_to_the_log(latest(connection))
         connection.close()
 
     def _hand_out(self, row: sqlite3.Row) -> None:
@@ -198,6 +206,12 @@ class Watcher:
         for inbox in inboxes:
             inbox.put(row)
         self._newest = row["id"]
+
+    def _leave_to_the_log(self, newest: int) -> None:
+        with self._lock:
+            for inbox in self._inboxes:
+                inbox.fall_behind()
+        self._newest = newest
 
     @property
     def stopped(self) -> bool:

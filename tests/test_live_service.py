@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -52,7 +53,11 @@ def answering(service: Service) -> int:
 
 def open_files(process: int) -> list[str]:
     """What its file descriptors point to."""
-    return [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir()]
+    found = []
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed while we looked
+            found.append(str(file.readlink()))
+    return found
 
 
 def sockets(process: int) -> int:
@@ -69,7 +74,7 @@ def test_screens_that_leave_leave_nothing_behind(
     house, key, meeting = service
     process = answering(house)
     before, left = sockets(process), []
-    for _ in range(3):
+    for _ in range(4):
         screens = [Stream(house.port, key) for _ in range(SCREENS)]
         for screen in screens:
             screen.greeting()
@@ -85,7 +90,8 @@ def test_screens_that_leave_leave_nothing_behind(
         left.append(len(open_files(process)))
     # SQLite keeps the descriptors of a file that others still read, and takes them up again;
     # so does the pool with its threads.
-    assert left[2] <= left[0] + SCREENS // 4
+    # A first crowd leaves them behind, the next ones take them up: it does not grow with each.
+    assert left[3] <= left[1] + SCREENS // 4
     assert threads(process) <= SCREENS + 30
 
 

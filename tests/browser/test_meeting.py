@@ -195,13 +195,14 @@ def themes(service: Service, page: Page, slug: str) -> None:
     """Two themes are proposed, for two things were spoken of; both are accepted under own names."""
     page.goto(f"{service.web}/facilitate/{slug}/themes")
     page.get_by_role("button", name=re.compile("laten voorstellen")).click()
-    page.get_by_role("link", name="Opnieuw laden").click(timeout=SLOW)
+    expect(page.locator("#job .notice")).to_have_count(0, timeout=SLOW)
+    expect(page.get_by_role("button", name="Aannemen")).to_have_count(2, timeout=SLOW)
     while page.get_by_role("button", name="Aannemen").count():
         before = page.get_by_role("button", name="Aannemen").count()
         page.get_by_role("button", name="Aannemen").first.click()
         expect(page.get_by_role("button", name="Aannemen")).to_have_count(before - 1)
     column = page.locator(".column.accepted").first
-    column.locator("summary").click()
+    column.locator("header summary").click()
     column.get_by_label("Naam").fill("Zorg voor starters")
     column.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.locator(".column.accepted h2").first).to_contain_text("Zorg voor starters")

@@ -358,7 +358,8 @@ def test_some_of_the_cards_and_folded_columns(board: Page, table: Table) -> None
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_everybody_can_use_it(board: Page, table: Table, dark: bool) -> None:
-    board.emulate_media(color_scheme="dark" if dark else "light")
+    board.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    board.reload()  # or a colour is measured on its way to another
     board.evaluate(AXE)
     wrong = board.evaluate(FIND_VIOLATIONS, RULES)
     card(board, "koffie").focus()

@@ -1,4 +1,4 @@
-"""What a facilitator prepares and opens in one meeting: activities, speakers, the projector."""
+"""What a facilitator prepares and opens in one meeting: activities, speakers, resources."""
 
 from __future__ import annotations
 
@@ -226,85 +226,5 @@ def set_activity_state(
             meeting=row["meeting_id"],
             activity=activity,
             open=is_open,
-            by=by,
-        )
-
-
-def show(
-    connection: sqlite3.Connection,
-    meeting: int,
-    what: str,
-    activity: int | None = None,
-    *,
-    by: int | None = None,
-) -> None:
-    """Choose what the projector shows: `welcome`, `themes`, `nothing`, or `activity` with its id.
-
-    :param by: the facilitator who does it
-    :raise NotFound: the activity is not one of this meeting.
-    """
-    with transaction(connection):
-        if activity is not None:
-            row = connection.execute(
-                "SELECT 1 FROM activities WHERE id = ? AND meeting_id = ?", (activity, meeting)
-            ).fetchone()
-            if not row:
-                raise NotFound("Dit onderdeel hoort niet bij deze bijeenkomst.")
-        connection.execute(
-            "UPDATE meetings SET shown = ?, shown_activity_id = ? WHERE id = ?",
-            (what, activity, meeting),
-        )
-        record(
-            connection,
-            EventKind.SCREEN,
-            programme=programme_of(connection, meeting),
-            meeting=meeting,
-            shown=what,
-            activity=activity,
-            by=by,
-        )
-
-
-def hide_results(
-    connection: sqlite3.Connection, activity: int, *, hidden: bool, by: int | None = None
-) -> None:
-    """Let the projector show the question alone while the room thinks, or the answers with it.
-
-    :raise NotFound: there is no such activity.
-    """
-    with transaction(connection):
-        row = connection.execute(
-            "SELECT meeting_id, results_hidden FROM activities WHERE id = ?", (activity,)
-        ).fetchone()
-        if not row:
-            raise NotFound("Dit onderdeel bestaat niet (meer).")
-        if row["results_hidden"] == hidden:
-            return
-        connection.execute(
-            "UPDATE activities SET results_hidden = ? WHERE id = ?", (hidden, activity)
-        )
-        record(
-            connection,
-            EventKind.SCREEN,
-            programme=programme_of(connection, row["meeting_id"]),
-            meeting=row["meeting_id"],
-            activity=activity,
-            hidden=hidden,
-            by=by,
-        )
-
-
-def set_light(
-    connection: sqlite3.Connection, meeting: int, *, light: bool, by: int | None = None
-) -> None:
-    """Whether the projector of this meeting is light or dark."""
-    with transaction(connection):
-        connection.execute("UPDATE meetings SET light = ? WHERE id = ?", (light, meeting))
-        record(
-            connection,
-            EventKind.SCREEN,
-            programme=programme_of(connection, meeting),
-            meeting=meeting,
-            light=light,
             by=by,
         )

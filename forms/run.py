@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector import live
 from collector.errors import Refused
-from collector.meetings import hide_results, set_activity_state, set_light
-from collector.meetings import show as show_on_projector
+from collector.meetings import set_activity_state
+from collector.projector import hide_results, set_light
+from collector.projector import show as show_on_projector
 from collector.queries import answers, meetings, statements
 from collector.queries.timers import timer
 from collector.records import ProgrammeKind, QuestionKind

@@ -20,7 +20,8 @@ from analysis.public_votes import tell
 from analysis.publish import Release
 from analysis.verify import verify
 from collector.corrections import change_statement, withdraw_response, withdraw_statement
-from collector.meetings import hide_results, set_activity_state, show
+from collector.meetings import set_activity_state
+from collector.projector import hide_results, show
 from collector.queries import meetings, votes
 from collector.queries.answers import responses_of
 from collector.queries.programmes import programme_by_id

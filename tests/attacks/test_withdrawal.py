@@ -17,8 +17,8 @@ from collector.corrections import change_statement, withdraw_response, withdraw_
 from collector.errors import Conflict
 from collector.findings import store_report
 from collector.jobs import request_job, set_job_state
-from collector.meetings import show
 from collector.moderation import hide
+from collector.projector import show
 from collector.queries.meetings import meetings
 from collector.queries.outcomes import latest_job, latest_report, releases
 from collector.queries.programmes import programme_by_id

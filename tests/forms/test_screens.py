@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from collector.access import in_groups, new_receipt
 from collector.findings import store_deidentifications
 from collector.intake import join, submit
-from collector.meetings import hide_results, set_activity_state, set_light, show
+from collector.meetings import set_activity_state
 from collector.moderation import approve
+from collector.projector import hide_results, set_light, show
 from collector.records import Side, StatementDraft, Submission
 from forms.slides import LINES, paged
 

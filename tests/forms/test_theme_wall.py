@@ -15,8 +15,8 @@ from collector.findings import (
     store_run,
 )
 from collector.map_positions import store_map
-from collector.meetings import show
 from collector.moderation import approve, hide
+from collector.projector import show
 from collector.queries.programmes import programme_by_id
 from tests.conftest import new_theme
 from tests.forms.conftest import Said

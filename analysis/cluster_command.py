@@ -17,8 +17,8 @@ import click
 from collector.commands import as_json
 from collector.config import Config
 from collector.errors import InvalidFile, Refused, StorageError
+from collector.records import HowMany
 
-MORE, FEWER = 1.2, 0.8
 KEPT_FROM = 1_000  # statements; fewer are encoded anew sooner than a work file is worth
 STAGES = {
     "encode": "Uitspraken lezen",
@@ -87,12 +87,14 @@ def cluster(
     from analysis.cluster_file import Wishes, cluster_statements
     from analysis.exchange.codebook_file import add_named, read_codebook
     from analysis.exchange.csv_statements import read_statements
+    from analysis.proposals import RESOLUTIONS
 
     check_places(file, codebook, output, html)
     given = read_statements(file)
     themes = read_codebook(codebook) if codebook else ()
     themes = add_named(file, themes, [name for one in given.statements for name in one.themes])
-    wishes = Wishes(k, MORE if more else FEWER if fewer else 1.0, seed)
+    wish = HowMany.MORE if more else HowMany.FEWER if fewer else HowMany.AS_FOUND
+    wishes = Wishes(k, RESOLUTIONS[wish], seed)
     place = work_place(work, output or html or file, len(given.statements))
     address = scheduler or config.scheduler
     with workshop(place, work is not None, processes, address, config.spacy_model) as shop:

@@ -11,8 +11,10 @@ from analysis.features import Vectors, shrunk_mean
 from analysis.results import Placement
 from analysis.settling import likely
 from analysis.themes import Probabilities, cosines_from, softmax
+from collector.records import HowMany
 
 FEWEST_TO_GROUP = 6
+RESOLUTIONS = {HowMany.FEWER: 0.8, HowMany.AS_FOUND: 1.0, HowMany.MORE: 1.2}
 NEW = "new-"
 TEMPERATURE = 0.123  # what cosines with centroids are divided by
 FAR = 0.15  # the cosine at which a statement is as likely to belong to no group

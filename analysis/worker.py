@@ -21,6 +21,7 @@ from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
 from analysis.embed import Encoder
 from analysis.language import load_pipeline
+from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
 from analysis.theme_keeper import ThemeKeeper
@@ -32,7 +33,7 @@ from collector.errors import GesprekstafelError, Refused, where
 from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
-from collector.records import JobKind, JobState
+from collector.records import HowMany, JobKind, JobState
 from collector.schema import migrate
 from collector.theme_findings import store_parts
 from collector.wording import Wording
@@ -151,8 +152,9 @@ class Worker:
         return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)
 
     def _themes(self, job: sqlite3.Row) -> Wording:
-        programme, wish = job["programme_id"], json.loads(job["parameters"])
-        self.keeper.run(programme, afresh=True, resolution=wish.get("resolution", 1.0))
+        programme = job["programme_id"]
+        wish = HowMany(json.loads(job["parameters"]).get("how_many", HowMany.AS_FOUND))
+        self.keeper.run(programme, afresh=True, resolution=RESOLUTIONS[wish])
         count = len(themes.themes(self.connection, programme))
         return Wording("Er zijn nu %(n)s thema's, met uw eigen keuzes ongewijzigd.", n=count)
 

@@ -91,6 +91,14 @@ class JobKind(StrEnum):
     PUBLISH = "publish"
 
 
+class HowMany(StrEnum):
+    """How many new themes a facilitator wishes, beside what would be found."""
+
+    FEWER = "fewer"
+    AS_FOUND = "as_found"
+    MORE = "more"
+
+
 class JobState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"

@@ -17,7 +17,7 @@ from collector.jobs import request_job
 from collector.queries import board as boards
 from collector.queries import outcomes, themes
 from collector.queries.acts import theme_made_by
-from collector.records import JobKind
+from collector.records import HowMany, JobKind
 from forms.board_answers import asked_by_script, words_only
 from forms.board_columns import drawn
 from forms.board_moves import tools
@@ -79,13 +79,20 @@ def job(slug: str) -> str:
 @bp.post("/<slug>/themes/propose")
 @forms.current.facilitators_only
 def propose(slug: str) -> Response:
-    """Ask the worker for themes; it does so in another process."""
+    """Ask the worker for themes; it does so in another process.
+
+    :raise Refused: `how_many` is something that cannot be chosen.
+    """
     programme = programme_of(slug)
+    how_many = request.form.get("how_many", HowMany.AS_FOUND)
+    if how_many not in set(HowMany):
+        raise Refused(_("Kies minder, evenveel of meer thema's."))
     request_job(
         forms.current.database(),
         programme["id"],
         JobKind.THEMES,
         forms.current.facilitator_id(),
+        parameters={"how_many": how_many},
     )
     flash(_("De thema's worden voorgesteld. U kunt gewoon doorwerken."), "success")
     return back(url_for(".board", slug=slug))

@@ -383,3 +383,20 @@ def test_themes_of_another_programme_stay_out_of_reach(
     ):
         assert desk.post(address, data=fields).status_code == 404, address
     assert _rows(fresh_db) == before
+
+
+@pytest.mark.parametrize("how_many", ["as_found", "fewer", "more"])
+def test_more_or_fewer_themes_can_be_asked(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, how_many: str
+) -> None:
+    desk.post(f"/facilitate/{slug}/themes/propose", data={"how_many": how_many})
+    asked = fresh_db.execute("SELECT kind, parameters FROM jobs").fetchall()
+    assert [tuple(row) for row in asked] == [("themes", f'{{"how_many": "{how_many}"}}')]
+
+
+def test_another_wish_for_themes_is_refused(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str
+) -> None:
+    answer = desk.post(f"/facilitate/{slug}/themes/propose", data={"how_many": "duizend"})
+    assert "Kies minder, evenveel of meer" in answer.get_data(as_text=True)
+    assert fresh_db.execute("SELECT count(*) FROM jobs").fetchone()[0] == 0

@@ -19,7 +19,8 @@ from analysis import release_file
 from analysis.publication_rules import PUBLICATION_RULES
 from analysis.publish import Release, publish
 from analysis.release_tables import TABLES
-from analysis.verify import Finding, verify
+from analysis.verify import verify
+from analysis.verify_finding import Finding
 from collector.config import Config
 from collector.corrections import withdraw_statement
 from collector.errors import NotFound, Refused

@@ -24,6 +24,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from analysis.benchmarks.memory import peak_mb_of
 from collector import intake
 from collector.access import new_receipt
 from collector.config import REPOSITORY, Config
@@ -77,12 +78,13 @@ def measure(
     :returns: ``statements``, ``newcomers``; ``undecided``, those of which the worker could not say
         a theme; ``median_s``, ``p95_s`` and
         ``max_s``, seconds from the commit to the screen; ``first_run_s``, until all were grouped;
-        ``runs``, how many there were meanwhile.
+        ``runs``, how many there were meanwhile; ``worker_peak_mb``, the most that the worker held
+        in memory, ``None`` where the system does not tell.
     """
     texts = made_up(statements + newcomers)
     with tempfile.TemporaryDirectory(prefix="gesprekstafel-live-") as folder:
         config = Config(instance=Path(folder))
-        with closing(connect(config.database)) as connection, _worker(config):
+        with closing(connect(config.database)) as connection, _worker(config) as worker:
             migrate(connection)
             programme, activity, participant = _programme(connection)
             began = time.monotonic()
@@ -109,6 +111,7 @@ def measure(
                 "max_s": round(max(took), 3),
                 "first_run_s": round(first_run, 1),
                 "runs": _runs(connection, programme) - runs,
+                "worker_peak_mb": peak_mb_of(worker),
             }
 
 
@@ -137,11 +140,11 @@ def _say(
 
 
 @contextmanager
-def _worker(config: Config) -> Iterator[None]:
+def _worker(config: Config) -> Iterator[int]:
     command = [sys.executable, "-m", "app", "work"]
     process = subprocess.Popen(command, cwd=REPOSITORY, env=config.environment())
     try:
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

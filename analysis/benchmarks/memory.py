@@ -3,8 +3,6 @@
 import resource
 from pathlib import Path
 
-STATUS = Path("/proc/self/status")
-
 
 def peak_mb() -> int:
     """The most that this process held in memory, in MB.
@@ -12,7 +10,16 @@ def peak_mb() -> int:
     Linux starts ``ru_maxrss`` of a child at that of the process that made it, so there the
     kernel's own account of this program is read.
     """
-    if STATUS.is_file():
-        lines = dict(line.split(":", 1) for line in STATUS.read_text("utf-8").splitlines())
-        return int(lines["VmHWM"].split()[0]) // 1024
+    told = peak_mb_of("self")
+    if told is not None:
+        return told
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def peak_mb_of(process: int | str) -> int | None:
+    """The same of another process, while it lives; ``None`` where the kernel does not tell."""
+    status = Path("/proc", str(process), "status")
+    if not status.is_file():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
+    return int(lines["VmHWM"].split()[0]) // 1024

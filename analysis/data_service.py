@@ -19,6 +19,7 @@ import yaml
 
 from analysis.release_file import open_release
 from analysis.release_tables import TABLES
+from analysis.release_views import VIEWS
 from collector.config import DATASETS, REPOSITORY, Config
 
 FOLDER = DATASETS / "datasette"
@@ -118,6 +119,13 @@ def _describe_one(file: Path, template: dict[str, Any]) -> dict[str, Any]:
             "columns": {column.name: column.description for column in table.columns},
         }
         for table in TABLES
+    } | {
+        view.name: {
+            **template["tables"][view.name],
+            "description": view.description,
+            "columns": dict(view.columns),
+        }
+        for view in VIEWS
     }
     queries = {
         name: {key: value for key, value in query.items() if key != "table"}
@@ -139,7 +147,9 @@ def inspect(files: Sequence[Path]) -> dict[str, Any]:
     found = {}
     for file in files:
         with closing(open_release(file)) as connection:
-            names = [row[0] for row in connection.execute("SELECT name FROM pragma_table_list")]
+            # Of tables only: Datasette fails on a view that is counted beforehand.
+            sql = "SELECT name FROM pragma_table_list WHERE type <> 'view'"
+            names = [row[0] for row in connection.execute(sql)]
             counts = {
                 name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}
                 for name in names

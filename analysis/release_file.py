@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.release_tables import LICENCE_URL, TABLES, Row, table
+from analysis.release_views import INDEXES, VIEWS
 
 APPLICATION_ID = 0x47545046
 """Says in the header of the file what it is: "GTPF"."""
@@ -34,13 +35,12 @@ def open_release(path: Path) -> sqlite3.Connection:
 
 
 def empty() -> sqlite3.Connection:
-    """A database in memory with the tables of a release and nothing in them."""
+    """A database in memory with all that is declared in a release, and no rows."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for each in TABLES:
-        connection.execute(each.sql)
-    connection.execute(SEARCH)
+    for sql in (*(each.sql for each in TABLES), SEARCH, *INDEXES, *(each.sql for each in VIEWS)):
+        connection.execute(sql)
     return connection
 
 
@@ -54,6 +54,9 @@ def dictionary() -> list[Row]:
     for each in TABLES:
         rows.append((each.name, None, each.description))
         rows += [(each.name, column.name, column.description) for column in each.columns]
+    for view in VIEWS:
+        rows.append((view.name, None, view.description))
+        rows += [(view.name, name, description) for name, description in view.columns.items()]
     return rows
 
 

@@ -213,9 +213,9 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "dictionary",
-        "Uitleg bij elke tabel en elke kolom van dit bestand.",
+        "Uitleg bij elke tabel, elke view en elke kolom van dit bestand.",
         (
-            Column("table_name", "TEXT NOT NULL", "Tabel."),
+            Column("table_name", "TEXT NOT NULL", "Tabel of view."),
             Column("column_name", "TEXT", "Kolom; leeg bij de uitleg van de tabel zelf."),
             Column("description", "TEXT NOT NULL", "Uitleg."),
         ),

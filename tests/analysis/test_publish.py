@@ -19,6 +19,7 @@ from analysis import release_file
 from analysis.publication_rules import PUBLICATION_RULES
 from analysis.publish import Release, publish
 from analysis.release_tables import TABLES
+from analysis.release_views import VIEWS
 from analysis.verify import verify
 from analysis.verify_finding import Finding
 from collector.config import Config
@@ -383,16 +384,49 @@ def test_release_explains_itself(make: Callable[..., Release]) -> None:
     assert json.loads(row[3]) == {"group_size": 5, "part_size": 10, "news_size": 10}
     assert row[4] == "CC BY 4.0"
     explained = {(table, column) for table, column, _ in rows(release, "SELECT * FROM dictionary")}
+    columns = {table.name: [column.name for column in table.columns] for table in TABLES}
+    columns |= {view.name: list(view.columns) for view in VIEWS}
     assert explained == {
-        (table.name, name)
-        for table in TABLES
-        for name in [None, *(column.name for column in table.columns)]
+        (name, column) for name, found in columns.items() for column in [None, *found]
     }
     assert release.file is not None
     package = json.loads((release.file.parent / "datapackage.json").read_text(encoding="utf-8"))
     assert [each["dialect"]["table"] for each in package["resources"]] == [
         table.name for table in TABLES
     ]
+
+
+def test_views_answer_the_common_questions(make: Callable[..., Release], made: Made) -> None:
+    release = make()
+    assert rows(release, "SELECT theme, aspect, statements FROM themes_by_aspect") == [
+        ("Begeleiding", "inhoud", 10),
+        ("Begeleiding", "proces", 5),
+        ("Tijd en geld", "inhoud", 10),
+        ("Tijd en geld", "proces", 5),
+    ]
+    assert rows(release, "SELECT * FROM themes_by_part") == [
+        ("Begeleiding", None, 15),
+        ("Tijd en geld", None, 15),
+    ]
+    sql = (
+        "SELECT class, n, percentage FROM answers"
+        " WHERE label LIKE 'Hoe waardevol was dit gesprek%' ORDER BY position"
+    )
+    assert rows(release, sql) == [
+        ("Helemaal niet waardevol / Weinig waardevol", 0, 0.0),
+        ("Enigszins waardevol", 10, 33.3),
+        ("Waardevol / Zeer waardevol", 20, 66.7),
+    ]
+    sql = "SELECT themes, count(*) FROM statements_with_themes GROUP BY 1"
+    assert rows(release, sql) == [(None, 1), ("Begeleiding", 15), ("Tijd en geld", 15)]
+    assert rows(release, "SELECT * FROM votes_with_text") == []
+
+
+def test_what_is_filtered_by_has_an_index(make: Callable[..., Release]) -> None:
+    release = make()
+    for column in ("theme", "aspect", "part_of_the_country"):
+        plan = rows(release, f"EXPLAIN QUERY PLAN SELECT * FROM statements WHERE {column} = 'x'")
+        assert "USING INDEX" in plan[0][3]
 
 
 def test_what_is_withheld_is_told_without_small_numbers(make: Callable[..., Release]) -> None:

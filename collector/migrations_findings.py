@@ -94,3 +94,17 @@ def m007_imports(connection: sqlite3.Connection) -> None:
         ) STRICT;
         """,
     )
+
+
+def m012_marked_spans(connection: sqlite3.Connection) -> None:
+    """What a person marked in a statement as personal data, beside what was found in it.
+
+    JSON: [[start, end, kind], …] in characters of the text, end exclusive.
+    """
+    run_script(
+        connection,
+        """
+        ALTER TABLE statements ADD COLUMN marked_spans TEXT NOT NULL DEFAULT '[]'
+            CHECK (json_valid(marked_spans));
+        """,
+    )

@@ -46,6 +46,7 @@ def release_content(
     rules: Rules,
     chance: random.Random,
     clean: Callable[[str], str],
+    doi: str | None = None,
 ) -> ReleaseContent:
     """What goes into release `number` of a programme.
 
@@ -77,7 +78,7 @@ def release_content(
         "counts_national": list(counts.rows),
         "development": list(development.rows),
         "votes": list(votes.rows),
-        "release": [_release_row(connection, programme, number, rules, len(texts.statements))],
+        "release": [_release_row(connection, programme, number, rules, len(texts.statements), doi)],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
     bases = {**counts.bases, **development.bases, **votes.bases}
@@ -153,7 +154,7 @@ def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:
                 theme.content,
                 theme.process,
                 theme.collected,
-                "; ".join(theme.key_phrases),
+                "; ".join(theme.key_phrases) or None,
             )
             for place, theme in enumerate(texts.themes, start=1)
         ],
@@ -161,11 +162,16 @@ def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:
 
 
 def _release_row(
-    connection: sqlite3.Connection, programme: int, number: int, rules: Rules, count: int
+    connection: sqlite3.Connection,
+    programme: int,
+    number: int,
+    rules: Rules,
+    count: int,
+    doi: str | None,
 ) -> Row:
     row = programme_by_id(connection, programme)
     now = today()
-    authors = " & ".join(organisers(row)) or "Gesprekstafel"
+    creators = organisers(row) or ["Gesprekstafel"]
     return (
         number,
         row["title"],
@@ -182,8 +188,10 @@ def _release_row(
         f"Gesprekstafel {version('gesprekstafel')}",
         LICENCE,
         LICENCE_URL,
-        f"{authors} ({now.year}). {row['title']}: publicatie {number} [gegevensbestand]."
-        f" {LICENCE}.",
+        f"{' & '.join(creators)} ({now.year}). {row['title']}: publicatie {number}"
+        f" [gegevensbestand]. {f'https://doi.org/{doi}. ' if doi else ''}{LICENCE}.",
+        "; ".join(creators),
+        doi,
     )
 
 

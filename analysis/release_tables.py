@@ -110,7 +110,11 @@ TABLES: tuple[Table, ...] = (
                 "INTEGER",
                 "Alle uitspraken in het thema, ook die niet openbaar mogen; op vijf afgerond.",
             ),
-            Column("key_phrases", "TEXT NOT NULL", "Kenmerkende woorden, gescheiden door ; ."),
+            Column(
+                "key_phrases",
+                "TEXT",
+                "Kenmerkende woorden, gescheiden door ; . Leeg als die er niet zijn.",
+            ),
         ),
     ),
     Table(
@@ -196,6 +200,12 @@ TABLES: tuple[Table, ...] = (
             Column("licence", "TEXT NOT NULL", "Licentie."),
             Column("licence_url", "TEXT NOT NULL", "Tekst van de licentie."),
             Column("citation", "TEXT NOT NULL", "Zo verwijst u naar deze publicatie."),
+            Column("creators", "TEXT NOT NULL", "De makers, gescheiden door ; ."),
+            Column(
+                "doi",
+                "TEXT CHECK (doi GLOB '10.[0-9][0-9][0-9][0-9]*/?*')",
+                "DOI: het blijvende adres van deze publicatie. Leeg als die er niet is.",
+            ),
         ),
     ),
     Table(

@@ -199,7 +199,7 @@ def test_proposed_names_hold_published_words_only(make: Callable[..., Release], 
     sql = "SELECT theme, status, key_phrases FROM themes ORDER BY status DESC"
     assert rows(make(), sql) == [
         ("Thema 1", "voorstel", "begeleiding van starters"),
-        ("Tijd en geld", "vastgesteld", ""),
+        ("Tijd en geld", "vastgesteld", None),
     ]
 
 

@@ -23,6 +23,8 @@ RELEASE = (
     "CC BY 4.0",
     "https://x",
     "Zo.",
+    "Platform",
+    "10.5072/tafel.1",
 )
 
 

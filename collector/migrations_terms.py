@@ -65,3 +65,18 @@ def m013_terms(connection: sqlite3.Connection) -> None:
                     ON m.id = t.meeting_id WHERE m.programme_id = p.id);
         """,
     )
+
+
+def m014_responses_under_terms(connection: sqlite3.Connection) -> None:
+    """What comes in, comes in under the terms that hold at that moment; rehearsals under none."""
+    newest = (
+        "(SELECT t.id FROM terms AS t JOIN meetings AS m ON m.programme_id = t.programme_id"
+        " JOIN activities AS a ON a.meeting_id = m.id WHERE a.id = responses.activity_id"
+        " ORDER BY t.version DESC LIMIT 1)"
+    )
+    for table, column in (("responses", "id"), ("submissions", "response_id")):
+        connection.execute(
+            f"CREATE TRIGGER {table}_under_terms AFTER INSERT ON {table} BEGIN"
+            f" UPDATE responses SET terms_id = {newest}"
+            f" WHERE id = NEW.{column} AND NOT rehearsal; END"
+        )

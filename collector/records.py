@@ -290,6 +290,7 @@ class StatementDraft:
     aspect: Aspect | None = None
     topic: str | None = None
     consent: bool = False
+    kept_home: bool = False  # left out by its author, whatever is consented for the others
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from collector.access import hash_receipt
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
 from collector.queries.meetings import programme_of
-from collector.records import Side, StatementDraft, Submission
+from collector.records import Side, Submission
+from collector.terms import settle
 from collector.together import write
 
 
@@ -44,10 +47,11 @@ def join(
     """The participant that this receipt belongs to; joining again changes the profile.
 
     :param rehearsal: made up, to try the meeting; so is everything that this one hands in
-    :raise Refused: the receipt belongs to another meeting.
+    :raise Refused: the receipt belongs to another meeting, or the programme has ended.
     """
     profile = {"role_id": role, "side": side, "partnership_id": partnership, "region_id": region}
     with transaction(connection):
+        programme = programme_of(connection, meeting)
         row = connection.execute(
             "SELECT id, meeting_id FROM participants WHERE secret_hash = ?",
             (hash_receipt(receipt),),
@@ -69,14 +73,10 @@ def join(
                 secret_hash=hash_receipt(receipt),
                 entered_by=entered_by,
                 rehearsal=int(rehearsal),
+                terms_id=None if rehearsal else settle(connection, programme),
                 **profile,
             )
-        record(
-            connection,
-            EventKind.JOINED,
-            programme=programme_of(connection, meeting),
-            meeting=meeting,
-        )
+        record(connection, EventKind.JOINED, programme=programme, meeting=meeting)
     return participant
 
 
@@ -108,13 +108,13 @@ def _store(
     submission: Submission,
     entered_by: int | None,
 ) -> Accepted:
-    """Inside the caller's transaction."""
-    if repeated := _handed_in_before(connection, participant, activity, submission.key):
+    """Inside the caller's transaction. As few statements as can be: a full hall waits for them."""
+    place = _place(connection, participant, activity, submission.key)
+    if repeated := _handed_in_before(place, participant, activity):
         if submission.consent is False:
             # Unticked, ticked and unticked on one page: the last word is not a repetition.
             _set_consent(connection, repeated.response, given=False)
         return repeated
-    place = _activity_for(connection, participant, activity)
     if place["state"] != "open" and entered_by is None and not place["rehearsal"]:
         raise Refused("Dit onderdeel is gesloten. Vraag de gespreksleider om het te openen.")
     response, revision = _next_revision(connection, participant, activity)
@@ -126,13 +126,7 @@ def _store(
         revision=revision,
         instrument_id=place["instrument_id"],
     )
-    connection.executemany(
-        "INSERT INTO answers (submission_key, question, value) VALUES (?, ?, ?)",
-        [
-            (submission.key, question, json.dumps(value, ensure_ascii=False))
-            for question, value in submission.answers.items()
-        ],
-    )
+    _add_answers(connection, submission)
     _add_statements(connection, place, response, submission, entered_by)
     record(
         connection,
@@ -144,52 +138,67 @@ def _store(
     return Accepted(response, revision, repeated=False)
 
 
-def _handed_in_before(
+def _place(
     connection: sqlite3.Connection, participant: int, activity: int, key: str
-) -> Accepted | None:
-    """:raise Refused: this key came with the form of somebody else, or with another form."""
-    row = connection.execute(
-        "SELECT s.response_id, s.revision, r.participant_id, r.activity_id"
-        " FROM submissions AS s JOIN responses AS r ON r.id = s.response_id WHERE s.key = ?",
-        (key,),
-    ).fetchone()
-    if not row:
-        return None
-    if (row["participant_id"], row["activity_id"]) != (participant, activity):
-        raise Refused("Deze inzending is al van een ander formulier. Laad de pagina opnieuw.")
-    return Accepted(row["response_id"], row["revision"], repeated=True)
+) -> sqlite3.Row:
+    """Where it is handed in; `response_id`, `revision`, `by` and `at` of what came with this key
+    before, or None.
 
-
-def _activity_for(connection: sqlite3.Connection, participant: int, activity: int) -> sqlite3.Row:
+    :raise NotFound: the activity is not one of the participant's meeting.
+    """
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, p.rehearsal"
+        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, p.rehearsal,"
+        " s.response_id, s.revision, r.participant_id AS by, r.activity_id AS at"
         " FROM activities AS a"
         " JOIN meetings AS m ON m.id = a.meeting_id"
-        " JOIN participants AS p ON p.meeting_id = m.id WHERE a.id = ? AND p.id = ?",
-        (activity, participant),
+        " JOIN participants AS p ON p.meeting_id = m.id"
+        " LEFT JOIN submissions AS s ON s.key = ?"
+        " LEFT JOIN responses AS r ON r.id = s.response_id WHERE a.id = ? AND p.id = ?",
+        (key, activity, participant),
     ).fetchone()
     if not row:
         raise NotFound("Dit onderdeel hoort niet bij uw bijeenkomst.")
     return row
 
 
+def _handed_in_before(place: sqlite3.Row, participant: int, activity: int) -> Accepted | None:
+    """:raise Refused: this key came with the form of somebody else, or with another form."""
+    if place["response_id"] is None:
+        return None
+    if (place["by"], place["at"]) != (participant, activity):
+        raise Refused("Deze inzending is al van een ander formulier. Laad de pagina opnieuw.")
+    return Accepted(place["response_id"], place["revision"], repeated=True)
+
+
 def _next_revision(
     connection: sqlite3.Connection, participant: int, activity: int
 ) -> tuple[int, int]:
-    connection.execute(
-        "INSERT INTO responses (activity_id, participant_id, rehearsal) VALUES"
-        " (?1, ?2, (SELECT rehearsal FROM participants WHERE id = ?2)) ON CONFLICT DO NOTHING",
-        (activity, participant),
-    )
+    # Handing in again after withdrawing brings the answers back, in their new form.
     row = connection.execute(
-        "SELECT r.id,"
-        " (SELECT ifnull(max(revision), 0) FROM submissions WHERE response_id = r.id) + 1"
-        " FROM responses AS r WHERE activity_id = ? AND participant_id = ?",
+        "INSERT INTO responses (activity_id, participant_id, rehearsal) VALUES"
+        " (?1, ?2, (SELECT rehearsal FROM participants WHERE id = ?2))"
+        " ON CONFLICT DO UPDATE SET withdrawn = 0 RETURNING id,"
+        " (SELECT ifnull(max(revision), 0) + 1 FROM submissions WHERE response_id = responses.id)",
         (activity, participant),
     ).fetchone()
-    # Handing in again after withdrawing brings the answers back, in their new form.
-    connection.execute("UPDATE responses SET withdrawn = 0 WHERE id = ?", (row[0],))
     return row[0], row[1]
+
+
+def _add_answers(connection: sqlite3.Connection, submission: Submission) -> None:
+    rows = [
+        (submission.key, question, json.dumps(value, ensure_ascii=False))
+        for question, value in submission.answers.items()
+    ]
+    _insert_rows(connection, "answers (submission_key, question, value)", "(?, ?, ?)", rows)
+
+
+def _insert_rows(
+    connection: sqlite3.Connection, into: str, marks: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """All rows with one statement."""
+    if rows:
+        values = ", ".join([marks] * len(rows))
+        connection.execute(f"INSERT INTO {into} VALUES {values}", [*chain.from_iterable(rows)])
 
 
 def _add_statements(
@@ -202,32 +211,8 @@ def _add_statements(
     """The new ones; consent also holds for what this form handed in before."""
     if submission.consent is not None:
         _set_consent(connection, response, given=submission.consent)
-    for question, drafts in submission.statements.items():
-        for draft in drafts:
-            _add_statement(connection, place, response, question, draft, entered_by)
-
-
-def _set_consent(connection: sqlite3.Connection, response: int, *, given: bool) -> None:
-    connection.execute(
-        "UPDATE statements SET consent = ? WHERE response_id = ? AND state <> 'withdrawn'",
-        (int(given), response),
-    )
-
-
-def _add_statement(
-    connection: sqlite3.Connection,
-    place: sqlite3.Row,
-    response: int,
-    question: str,
-    draft: StatementDraft,
-    entered_by: int | None,
-) -> None:
-    connection.execute(
-        "INSERT INTO statements"
-        " (programme_id, meeting_id, response_id, question, topic_id, aspect, text, consent,"
-        " source, rehearsal)"
-        " VALUES (?, ?, ?, ?, (SELECT id FROM topics WHERE programme_id = ? AND slug = ?),"
-        " ?, ?, ?, ?, ?)",
+    source = "participant" if entered_by is None else "facilitator"
+    rows = [
         (
             place["programme_id"],
             place["meeting_id"],
@@ -237,8 +222,27 @@ def _add_statement(
             draft.topic,
             draft.aspect,
             draft.text,
-            int(draft.consent),
-            "participant" if entered_by is None else "facilitator",
+            int(draft.consent and not draft.kept_home),
+            int(draft.kept_home),
+            source,
             place["rehearsal"],
-        ),
+        )
+        for question, drafts in submission.statements.items()
+        for draft in drafts
+    ]
+    _insert_rows(
+        connection,
+        "statements (programme_id, meeting_id, response_id, question, topic_id, aspect, text,"
+        " consent, kept_home, source, rehearsal)",
+        "(?, ?, ?, ?, (SELECT id FROM topics WHERE programme_id = ? AND slug = ?),"
+        " ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def _set_consent(connection: sqlite3.Connection, response: int, *, given: bool) -> None:
+    connection.execute(
+        "UPDATE statements SET consent = ? AND NOT kept_home"
+        " WHERE response_id = ? AND state <> 'withdrawn'",
+        (int(given), response),
     )

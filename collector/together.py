@@ -68,8 +68,11 @@ def _write_all(connection: sqlite3.Connection, wishes: Sequence[_Wish]) -> None:
     """One commit; when it fails, none of them was stored and each hears of it."""
     try:
         with transaction(connection):
-            for wish in wishes:
-                _write_one(connection, wish)
+            if len(wishes) == 1:  # then the transaction itself is all or nothing
+                wishes[0].result = wishes[0].work(connection)
+            else:
+                for wish in wishes:
+                    _write_one(connection, wish)
     except BaseException as error:
         for wish in wishes:
             wish.error = error

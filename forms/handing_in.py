@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from flask import session
+from flask import request, session
 
 import forms.current
 from collector import contacts, intake, votes
@@ -29,21 +31,28 @@ def form_of(activity: sqlite3.Row, me: sqlite3.Row | None) -> QuestionnaireForm:
     :param me: None when nobody joined yet: a facilitator enters it for somebody new
     """
     database = forms.current.database()
-    given = answers.responses_of(database, me["id"]) if me else []
-    topics = programmes.topics(database, activity["programme_id"])
     instrument = meetings.instrument_of(activity)
+    before = answers.standing(database, me["id"], activity["id"]) if me else answers.NOTHING
+    # What is handed in stands in the request: then nothing that stood before is shown.
+    begins = before.response is not None and request.method != "POST"
     return form_for(
         instrument,
-        answers.own_answers(database, me["id"], activity["id"]) if me else {},
-        topics=[(topic["slug"], topic["title"]) for topic in topics],
-        settled={row["question"] for row in own_statements(me, activity["id"])} if me else (),
-        returning=any(
-            one["activity_id"] == activity["id"] and not one["withdrawn"] for one in given
-        ),
+        answers.answers_of(database, before.response) if begins else {},
+        topics=_topics(instrument, activity["programme_id"]),
+        settled=before.said,
+        returning=before.response is not None,
         ballot=ballot(database, activity, me["id"] if me else None)
         if instrument.to_vote_on
         else (),
     )
+
+
+def _topics(instrument: Instrument, programme: int) -> list[tuple[str, str]]:
+    """(slug, title) of each, where the form asks for it."""
+    if not any(question.ask_topic for question in instrument.questions):
+        return []
+    rows = programmes.topics(forms.current.database(), programme)
+    return [(row["slug"], row["title"]) for row in rows]
 
 
 def hand_in(
@@ -86,15 +95,25 @@ def store(
     :raise Refused: the activity is closed; a facilitator may enter it then too.
     """
     database = forms.current.database()
-    submission = without_repeated(
-        to_submission(form, answers.own_answers(database, me["id"], activity["id"])),
-        own_statements(me, activity["id"]),
-    )
+    submission = to_submission(form, _consented(form, me, activity))
+    if submission.statements and form.returning:
+        before = answers.said_before(database, me["id"], activity["id"])
+        submission = without_repeated(submission, before)
     if not form.instrument.only_votes:
         intake.submit(database, me["id"], activity["id"], submission, entered_by=entered_by)
     if submission.votes:
         votes.cast(database, me["id"], activity["id"], submission.votes, entered_by=entered_by)
     _keep_contacts(meeting, submission)
+
+
+def _consented(
+    form: QuestionnaireForm, me: sqlite3.Row, activity: sqlite3.Row
+) -> Mapping[str, Any]:
+    """The answers that stood before, where it matters: a form that asks consent."""
+    asks = any(one.kind is QuestionKind.CONSENT for one in form.instrument.questions)
+    if not (asks and form.returning):
+        return {}
+    return answers.own_answers(forms.current.database(), me["id"], activity["id"])
 
 
 def _keep_contacts(meeting: sqlite3.Row, submission: Submission) -> None:
@@ -107,9 +126,8 @@ def only_contacts(instrument: Instrument) -> bool:
     return all(question.kind is QuestionKind.CONTACT for question in instrument.questions)
 
 
-def without_repeated(submission: Submission, earlier: list[sqlite3.Row]) -> Submission:
+def without_repeated(submission: Submission, before: set[tuple[str, str]]) -> Submission:
     """Words that this participant handed in before, at the same question, are not new."""
-    before = {(row["question"], row["text"]) for row in earlier}
     kept = {
         question: tuple(draft for draft in drafts if (question, draft.text) not in before)
         for question, drafts in submission.statements.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from collector.access import hash_receipt
@@ -41,6 +42,40 @@ def responses_of(connection: sqlite3.Connection, participant: int) -> Rows:
         " WHERE r.participant_id = ? ORDER BY a.position",
         (participant,),
     ).fetchall()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody handed in with one activity and did not withdraw."""
+
+    response: int | None  # None: nothing
+    said: frozenset[str]  # keys of the questions at which a statement of this person stands
+
+
+NOTHING = Standing(None, frozenset())
+
+
+def standing(connection: sqlite3.Connection, participant: int, activity: int) -> Standing:
+    row = connection.execute(
+        "SELECT r.id, (SELECT json_group_array(DISTINCT question) FROM statements"
+        "   WHERE response_id = r.id AND state <> 'withdrawn') AS said"
+        " FROM responses AS r"
+        " WHERE r.participant_id = ? AND r.activity_id = ? AND NOT r.withdrawn",
+        (participant, activity),
+    ).fetchone()
+    return Standing(row["id"], frozenset(json.loads(row["said"]))) if row else NOTHING
+
+
+def said_before(
+    connection: sqlite3.Connection, participant: int, activity: int
+) -> set[tuple[str, str]]:
+    """Question and words of what somebody said in one activity and did not withdraw."""
+    rows = connection.execute(
+        "SELECT s.question, s.text FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
+        " WHERE r.participant_id = ? AND r.activity_id = ? AND s.state <> 'withdrawn'",
+        (participant, activity),
+    )
+    return {(row["question"], row["text"]) for row in rows}
 
 
 def answers_of(connection: sqlite3.Connection, response: int) -> dict[str, Any]:

@@ -135,6 +135,7 @@ def _row(asked: Asked, place: int, part: str | None, n: int | None) -> Row:
         "ja" if asked.together else "nee",
         place + 1,
         asked.classes[place],
+        None,
         part,
         n,
     )

@@ -76,6 +76,7 @@ def release_content(
     rows: dict[str, list[Row]] = {
         **_text_rows(texts),
         "counts_national": list(counts.rows),
+        "counts_region": [],
         "development": list(development.rows),
         "votes": list(votes.rows),
         "release": [_release_row(connection, programme, number, rules, len(texts.statements), doi)],

@@ -119,7 +119,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "counts_national",
-        "Antwoorden op gesloten vragen, in klassen.",
+        "Antwoorden op gesloten vragen: voor het hele land, per landsdeel en per rolgroep.",
         (
             Column("instrument", "TEXT NOT NULL", "Titel van de vragenlijst."),
             Column("question", "TEXT NOT NULL", "Sleutel van de vraag in de vragenlijst."),
@@ -131,8 +131,31 @@ TABLES: tuple[Table, ...] = (
             ),
             Column("position", "INTEGER NOT NULL", "Plaats van de klasse, van laag naar hoog."),
             Column("class", "TEXT NOT NULL", "Het antwoord, of de samengevoegde antwoorden."),
+            Column("role_group", "TEXT", "Rolgroep; leeg voor alle rolgroepen samen."),
             Column("part_of_the_country", "TEXT", "Landsdeel; leeg voor het hele land."),
             Column("n", "INTEGER", "Aantal antwoorden. Leeg als het aantal is weggelaten."),
+        ),
+    ),
+    Table(
+        "counts_region",
+        "Antwoorden op gesloten vragen per regio, in twee klassen en op vijf afgerond.",
+        (
+            Column("instrument", "TEXT NOT NULL", "Titel van de vragenlijst."),
+            Column("question", "TEXT NOT NULL", "Sleutel van de vraag in de vragenlijst."),
+            Column("label", "TEXT NOT NULL", "De vraag, zoals die gesteld is."),
+            Column(
+                "several",
+                "TEXT NOT NULL CHECK (several IN ('ja', 'nee'))",
+                "Kon iemand meer dan één antwoord kiezen? Dan is dit wie dit antwoord koos.",
+            ),
+            Column("position", "INTEGER NOT NULL", "Plaats van de klasse, van laag naar hoog."),
+            Column("class", "TEXT NOT NULL", "Het antwoord, of de samengevoegde antwoorden."),
+            Column("region", "TEXT NOT NULL", "Regio. Een regio die ontbreekt, is weggelaten."),
+            Column(
+                "n",
+                "INTEGER NOT NULL CHECK (n >= 0 AND n % 5 = 0)",
+                "Aantal antwoorden, een veelvoud van vijf; het wijkt ten hoogste vier af.",
+            ),
         ),
     ),
     Table(

@@ -74,6 +74,7 @@ VIEWS: tuple[View, ...] = (
         {
             "instrument": "Titel van de vragenlijst.",
             "label": "De vraag, zoals die gesteld is.",
+            "role_group": "Rolgroep; leeg voor alle rolgroepen samen.",
             "part_of_the_country": "Landsdeel; leeg voor het hele land.",
             "position": "Plaats van het antwoord, van laag naar hoog.",
             "class": "Het antwoord, of de samengevoegde antwoorden.",
@@ -81,11 +82,12 @@ VIEWS: tuple[View, ...] = (
             "percentage": "Van wie antwoordde. Leeg als een aantal van de vraag ontbreekt, of als"
             " iemand meer antwoorden kon kiezen.",
         },
-        "SELECT instrument, label, part_of_the_country, position, class, n,\n"
+        "SELECT instrument, label, role_group, part_of_the_country, position, class, n,\n"
         "    CASE WHEN several = 'nee' AND count(*) OVER whole = count(n) OVER whole\n"
         "        THEN round(100.0 * n / sum(n) OVER whole, 1) END\n"
         "FROM counts_national\n"
-        "WINDOW whole AS (PARTITION BY instrument, question, label, part_of_the_country)",
+        "WINDOW whole AS\n"
+        "    (PARTITION BY instrument, question, label, role_group, part_of_the_country)",
     ),
     View(
         "votes_with_text",

@@ -41,12 +41,12 @@ def file(tmp_path: Path) -> Path:
             "statement_themes": [(n, "Tijd") for n in range(1, 13)],
             "themes": [("Tijd", 1, "vastgesteld", "Geef tijd.", 12, 12, 0, 10, "tijd")],
             "counts_national": [
-                ("Lijst", "q", "Vraag", "nee", 1, "laag", None, 12),
-                ("Lijst", "q", "Vraag", "nee", 2, "hoog", None, 14),
-                ("Lijst", "q", "Vraag", "nee", 1, "laag", "Oost", 6),
-                ("Lijst", "q", "Vraag", "nee", 2, "hoog", "Oost", 7),
-                ("Lijst", "q", "Vraag", "nee", 1, "laag", "Zuid", 6),
-                ("Lijst", "q", "Vraag", "nee", 2, "hoog", "Zuid", 7),
+                ("Lijst", "q", "Vraag", "nee", 1, "laag", None, None, 12),
+                ("Lijst", "q", "Vraag", "nee", 2, "hoog", None, None, 14),
+                ("Lijst", "q", "Vraag", "nee", 1, "laag", None, "Oost", 6),
+                ("Lijst", "q", "Vraag", "nee", 2, "hoog", None, "Oost", 7),
+                ("Lijst", "q", "Vraag", "nee", 1, "laag", None, "Zuid", 6),
+                ("Lijst", "q", "Vraag", "nee", 2, "hoog", None, "Zuid", 7),
             ],
             "development": [
                 ("content", "Inhoud", None, None, "verder", 9),

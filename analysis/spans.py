@@ -2,53 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from typing import Any
+
+from collector.personal_data import REPLACEMENTS, Kind
 
 Covers = Callable[[int, int], bool]
 """Whether a slice of a text, from start to end, lies inside something: words that stay, a place."""
-
-
-class Kind(StrEnum):
-    """What a span gives away."""
-
-    NAME = "name"
-    EMAIL = "email"
-    PHONE = "phone"
-    URL = "url"
-    HANDLE = "handle"
-    IBAN = "iban"
-    BSN = "bsn"
-    NUMBER = "number"
-    POSTCODE = "postcode"
-    ADDRESS = "address"
-    IP = "ip"
-    LICENCE_PLATE = "licence_plate"
-    BRIN = "brin"
-    SCHOOL = "school"
-    DATE_OF_BIRTH = "date_of_birth"
-    PLACE = "place"
-
-
-#: What stands in the public text in place of a span, in the language of the texts.
-REPLACEMENTS: dict[Kind, str] = {
-    Kind.NAME: "[naam]",
-    Kind.EMAIL: "[e-mailadres]",
-    Kind.PHONE: "[telefoonnummer]",
-    Kind.URL: "[webadres]",
-    Kind.HANDLE: "[account]",
-    Kind.IBAN: "[rekeningnummer]",
-    Kind.BSN: "[bsn]",
-    Kind.NUMBER: "[nummer]",
-    Kind.POSTCODE: "[postcode]",
-    Kind.ADDRESS: "[adres]",
-    Kind.IP: "[ip-adres]",
-    Kind.LICENCE_PLATE: "[kenteken]",
-    Kind.BRIN: "[brin]",
-    Kind.SCHOOL: "[school]",
-    Kind.DATE_OF_BIRTH: "[geboortedatum]",
-    Kind.PLACE: "[plaats]",
-}
 
 
 @dataclass(frozen=True)

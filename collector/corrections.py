@@ -70,14 +70,16 @@ def change_statement(
                 " ?, ?, ?",
                 (statement, statement, row["text"], row["aspect"], row["topic_id"]),
             )
+        # Taken back for this one, it stays so when the form as a whole is consented to again.
+        had_it = row["consent"] or row["kept_home"]
         connection.execute(
-            "UPDATE statements SET text = ?, aspect = ?, consent = ? WHERE id = ?",
-            (text, aspect, int(consent), statement),
+            "UPDATE statements SET text = ?, aspect = ?, consent = ?, kept_home = ? WHERE id = ?",
+            (text, aspect, int(consent), int(not consent and had_it), statement),
         )
         if row["text"] != text:
             connection.execute(
                 "UPDATE statements SET state = 'waiting', reason = '', merged_into = NULL,"
-                " kept_spans = '[]', reviewed_hash = NULL WHERE id = ?",
+                " kept_spans = '[]', marked_spans = '[]', reviewed_hash = NULL WHERE id = ?",
                 (statement,),
             )
             _let_go(connection, statement)

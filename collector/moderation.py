@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collector.acts import Act, perform
 from collector.errors import Conflict, NotFound, Refused
 from collector.forgetting import forget_words
+from collector.personal_data import Kind
 from collector.queries.statements import statement as one_statement
 from collector.records import Aspect
 from collector.redaction import text_hash
@@ -144,6 +145,60 @@ def keep_spans(
         act.update("statements", statement, kept_spans=kept, reviewed_hash=None)
 
     return perform(connection, programme, facilitator, "keep_spans", change)
+
+
+def mark_spans(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    spans: Iterable[tuple[int, int]],
+    kind: Kind,
+) -> int:
+    """Say that slices (start, end) of a text are personal data too, which nothing had found.
+
+    :raise Refused: a slice lies outside the text, or there is none.
+    """
+    new = sorted(set(spans))
+
+    def change(act: Act) -> None:
+        row = act.row("statements", statement)
+        if not new or any(not 0 <= start < end <= len(row["text"]) for start, end in new):
+            raise Refused("Die woorden staan niet (meer) in de uitspraak.")
+        marked = [one for one in json.loads(row["marked_spans"]) if tuple(one[:2]) not in new]
+        marked += [[start, end, str(kind)] for start, end in new]
+        kept = [span for span in json.loads(row["kept_spans"]) if tuple(span) not in new]
+        act.update(
+            "statements",
+            statement,
+            marked_spans=json.dumps(sorted(marked)),
+            kept_spans=json.dumps(kept),
+            reviewed_hash=None,
+        )
+
+    return perform(connection, programme, facilitator, "mark_spans", change)
+
+
+def unmark_span(
+    connection: sqlite3.Connection,
+    programme: int,
+    facilitator: int,
+    statement: int,
+    span: tuple[int, int],
+) -> int:
+    """Take back that a slice is personal data.
+
+    :raise Refused: nobody had marked it.
+    """
+
+    def change(act: Act) -> None:
+        marked = json.loads(act.row("statements", statement)["marked_spans"])
+        left = [one for one in marked if tuple(one[:2]) != span]
+        if len(left) == len(marked):
+            raise Refused("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst.")
+        act.update("statements", statement, marked_spans=json.dumps(left), reviewed_hash=None)
+
+    return perform(connection, programme, facilitator, "unmark_span", change)
 
 
 def _not_withdrawn(act: Act, statement: int) -> None:

@@ -26,7 +26,7 @@ def redact(
     staying = {tuple(span) for span in kept}
     public: list[str] = []
     position = 0
-    for span in sorted(spans, key=lambda span: span["start"]):
+    for span in sorted(spans, key=lambda span: (span["start"], -span["end"])):
         start, end = span["start"], span["end"]
         if (start, end) in staying:
             continue

@@ -24,6 +24,8 @@ KIND_WORDS = {
     "keep_apart": _l("gezegd dat ze niet hetzelfde zijn"),
     "set_aspect": _l("inhoud of proces gekozen"),
     "keep_spans": _l("gevonden gegevens beoordeeld"),
+    "mark_spans": _l("gegevens aangewezen"),
+    "unmark_span": _l("aanwijzing teruggenomen"),
     "accept_theme": _l("thema aangenomen of hernoemd"),
     "add_theme": _l("thema toegevoegd"),
     "central_statement": _l("kernuitspraak gekozen"),

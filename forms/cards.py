@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collector.queries.statements import Statement
+from collector.queries.statements import BY_PERSON, Statement
 from collector.redaction import text_hash
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Personal data that was found at `start` to `end`; `kept`: a person said that it is none."""
+    """Personal data that was found, or marked by a person, at `start` to `end`.
+
+    `kept`: a person said that it is none.
+    """
 
     start: int
     end: int
@@ -19,6 +22,7 @@ class Finding:
     replacement: str
     certain: bool
     kept: bool
+    by_person: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def card(statement: Statement, look_alikes: Sequence[Statement] = ()) -> Card:
 def pieces(statement: Statement) -> tuple[Piece, ...]:
     """The verbatim text, cut where something was found. Overlapping findings: the first counts."""
     found, position = [], 0
-    for span in sorted(statement.spans, key=lambda span: int(span["start"])):
+    for span in sorted(statement.spans, key=lambda span: (span["start"], -span["end"])):
         start, end = int(span["start"]), int(span["end"])
         if start < position:
             continue
@@ -66,6 +70,7 @@ def pieces(statement: Statement) -> tuple[Piece, ...]:
             replacement=span["replacement"],
             certain=bool(span.get("certain", True)),
             kept=(start, end) in statement.kept,
+            by_person=span.get("source") == BY_PERSON,
         )
         found += [Piece(statement.text[position:start]), Piece(finding.text, finding)]
         position = end

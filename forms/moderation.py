@@ -8,6 +8,7 @@ from math import ceil
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 import forms.current
@@ -18,6 +19,7 @@ from collector.likeness import LookAlikes, containing
 from collector.queries import meetings, statements
 from collector.queries.aspects import proposed_aspects
 from collector.queries.near_duplicates import kept_apart, near_duplicates
+from collector.queries.review import review_work
 from collector.records import Aspect
 from collector.redaction import text_hash
 from forms.asked_of import Asked, asked_of
@@ -97,6 +99,7 @@ def _cards(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str:
         unfinished=unfinished or Unfinished(),
         aspects=proposed_aspects(database, programme["id"]),
         aspect_words={Aspect.CONTENT: _("inhoud"), Aspect.PROCESS: _("proces")},
+        to_look_through=len(review_work(database, programme["id"]).left),
         pairs=len(near_duplicates(database, programme["id"])),
         newest=max((one.id for one in found), default=0),
         unanalysed=sum(not one.analysed for one in found),
@@ -186,7 +189,10 @@ def approve_clean(slug: str) -> Response:
     if not chosen:
         raise Refused(_("Er is niets (meer) om in één keer goed te keuren."))
     act = decide.approve(database, programme["id"], forms.current.facilitator_id(), chosen)
-    did(_("%(n)s uitspraken goedgekeurd.", n=len(chosen)), programme, act)
+    words = ngettext(
+        "%(num)s uitspraak goedgekeurd.", "%(num)s uitspraken goedgekeurd.", len(chosen)
+    )
+    did(words, programme, act)
     return back(url_for(".cards", slug=slug))
 
 
@@ -221,22 +227,23 @@ def hide(slug: str, statement: int) -> str | Response:
 def keep(slug: str, statement: int) -> Response:
     """Say of one finding that it is no personal data (`keep`), or that it is after all.
 
+    What a person had marked is no longer marked then.
+
     :raise Refused: nothing was found there (any more).
     """
     programme = programme_of(slug)
     one = statement_of(programme, statement)
-    span = (number(request.form.get("start")), number(request.form.get("end")))
-    if span not in {(found["start"], found["end"]) for found in one.spans}:
+    asked = (number(request.form.get("start")), number(request.form.get("end")))
+    found = next((each for each in card(one).findings if (each.start, each.end) == asked), None)
+    if found is None:
         raise Refused(_("Deze uitspraak is intussen veranderd. Lees de nieuwe tekst."))
-    keeping = request.form.get("keep") == "1"
-    kept = {*one.kept, span} if keeping else {*one.kept} - {span}
-    act = decide.keep_spans(
-        forms.current.database(),
-        programme["id"],
-        forms.current.facilitator_id(),
-        statement,
-        sorted(kept),  # type: ignore[arg-type]
-    )
+    keeping, span = request.form.get("keep") == "1", (found.start, found.end)
+    database, who = forms.current.database(), forms.current.facilitator_id()
+    if keeping and found.by_person:
+        act = decide.unmark_span(database, programme["id"], who, statement, span)
+    else:
+        kept = {*one.kept, span} if keeping else {*one.kept} - {span}
+        act = decide.keep_spans(database, programme["id"], who, statement, kept)
     text = _("Dit blijft staan in de openbare tekst.") if keeping else _("Dit wordt weggehaald.")
     did(text, programme, act, f"s-{statement}")
     return back(url_for(".cards", slug=slug), f"s-{statement}")

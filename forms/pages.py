@@ -43,6 +43,7 @@ import forms.question_editor
 import forms.queued
 import forms.receipts
 import forms.rehearsal
+import forms.review
 import forms.run
 import forms.runs
 import forms.screens
@@ -75,6 +76,7 @@ FACILITATORS = (
     forms.timer,
     forms.on_behalf,
     forms.moderation,
+    forms.review,
     forms.aspects,
     forms.duplicates,
     forms.acts,

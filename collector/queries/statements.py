@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from collector.database import Rows
+from collector.personal_data import REPLACEMENTS, Kind
 from collector.redaction import redact, text_hash
+
+BY_PERSON = "person"
+"""The source of a span that a facilitator marked."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,19 @@ def _spans(
 
 def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statement:
     kept = tuple((start, end) for start, end in json.loads(row["kept_spans"]))
-    public_text = redact(row["text"], spans or [], kept)
+    marked = [
+        {
+            "start": start,
+            "end": end,
+            "kind": kind,
+            "source": BY_PERSON,
+            "certain": True,
+            "replacement": REPLACEMENTS[Kind(kind)],
+        }
+        for start, end, kind in json.loads(row["marked_spans"])
+    ]
+    every = [*(spans or ()), *marked]
+    public_text = redact(row["text"], every, kept)
     return Statement(
         id=row["id"],
         text=row["text"],
@@ -141,7 +157,7 @@ def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statemen
         part=row["part"],
         consent=bool(row["consent"]),
         source=row["source"],
-        spans=tuple(spans or ()),
+        spans=tuple(every),
         kept=kept,
         analysed=spans is not None,
         reviewed=row["reviewed_hash"] == text_hash(public_text),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from analysis.anonymity import anonymity
 from analysis.development import follow
 from analysis.disclosure import Rules, Withheld
 from analysis.public_counts import gather, public_counts
@@ -79,7 +80,7 @@ def release_content(
         "counts_region": [],
         "development": list(development.rows),
         "votes": list(votes.rows),
-        "release": [_release_row(connection, programme, number, rules, len(texts.statements), doi)],
+        "release": [_release_row(connection, programme, number, rules, texts, doi)],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
     bases = {**counts.bases, **development.bases, **votes.bases}
@@ -167,10 +168,11 @@ def _release_row(
     programme: int,
     number: int,
     rules: Rules,
-    count: int,
+    texts: PublicTexts,
     doi: str | None,
 ) -> Row:
     row = programme_by_id(connection, programme)
+    groups = anonymity((each.themes, each.part, each.text) for each in texts.statements)
     now = today()
     creators = organisers(row) or ["Gesprekstafel"]
     return (
@@ -178,7 +180,9 @@ def _release_row(
         row["title"],
         KINDS[row["kind"]],
         f"{now.year}-Q{(now.month + 2) // 3}",
-        count,
+        len(texts.statements),
+        groups.k if groups else None,
+        groups.l if groups else None,
         json.dumps(
             {
                 "group_size": rules.group_size,

@@ -218,6 +218,18 @@ TABLES: tuple[Table, ...] = (
                 "Kwartaal waarin de publicatie is gemaakt.",
             ),
             Column("statements", "INTEGER NOT NULL", "Aantal uitspraken."),
+            Column(
+                "k",
+                "INTEGER",
+                "Zoveel uitspraken telt de kleinste groep met hetzelfde thema of landsdeel, of"
+                " allebei, voor zover het erbij staat. Leeg als er geen uitspraken zijn.",
+            ),
+            Column(
+                "l",
+                "INTEGER",
+                "Zoveel verschillende uitspraken staan er ten minste in zo'n groep. Leeg als er"
+                " geen uitspraken zijn.",
+            ),
             Column("rules", "TEXT NOT NULL CHECK (json_valid(rules))", "De regels, als JSON."),
             Column("software", "TEXT NOT NULL", "Programma en versie."),
             Column("licence", "TEXT NOT NULL", "Licentie."),

@@ -18,6 +18,8 @@ RELEASE = (
     "gesprekstafels",
     "2026-Q4",
     12,
+    12,
+    12,
     RULES,
     "G 1",
     "CC BY 4.0",

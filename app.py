@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Sequence
@@ -24,13 +25,15 @@ import forms.bench_command
 import forms.current
 import forms.pages
 from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
-from collector.commands import Commands, open_database
+from collector.commands import Commands, erased_lines, open_database
 from collector.config import DATASETS, Config
 from collector.database import check_whole, connect
-from collector.errors import Refused
+from collector.errors import GesprekstafelError, Refused
+from collector.expiring import expire
 from collector.live import Watcher
 from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes
+from collector.queries.terms import today
 from collector.schema import migrate
 from collector.supervisor import Process, supervise
 from forms.web_server import web_command
@@ -99,6 +102,8 @@ def main(ctx: click.Context) -> None:
 for command in (
     collector.commands.programmes,
     collector.commands.facilitator,
+    collector.commands.expire,
+    collector.commands.erase,
     analysis.cluster_command.cluster,
     analysis.commands.deidentify,
     analysis.commands.import_,
@@ -197,7 +202,32 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
     if with_demo:
         load_examples(config)
     announce(config, with_demo)
-    supervise(service_processes(config), _until_told_to_stop())
+    stop = _until_told_to_stop()
+    threading.Thread(target=expire_daily, args=(config, stop), daemon=True).start()
+    supervise(service_processes(config), stop)
+
+
+LOOKS_EVERY_SECONDS = 600
+
+
+def expire_daily(config: Config, stop: threading.Event) -> None:
+    """Erase what is past its end date: at the start, and soon after each midnight (UTC).
+
+    What could not be erased now is tried again ten minutes later.
+    """
+    done = None
+    while not stop.is_set():
+        if done != today():
+            try:
+                with open_database(config) as connection:
+                    gone = expire(config, connection)
+                done = today()
+            except (GesprekstafelError, sqlite3.Error) as error:
+                click.echo(f"wissen: {error}", err=True)
+            else:
+                for line in erased_lines(gone):
+                    click.echo(f"wissen: einddatum bereikt: {line}", err=True)
+        stop.wait(LOOKS_EVERY_SECONDS)
 
 
 def _check_free(host: str, port: int) -> None:

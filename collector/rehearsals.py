@@ -5,18 +5,14 @@ What is made up is never counted with what is real, and never in a report or a r
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from typing import Any
 
 from collector.database import transaction
+from collector.erasing import delete_rows, forget_acts, forget_texts
 from collector.events import EventKind, record
 from collector.queries.meetings import programme_of
-from collector.redaction import text_hash
 
 _MADE_UP = "meeting_id = {meeting} AND rehearsal"
-_EMPTIED = frozenset({("themes", "central_statement_id")})
-"""References that become empty; every other row that refers to what was made up goes with it."""
 
 
 def rehearsed(connection: sqlite3.Connection, meeting: int, *, by: int) -> None:
@@ -41,36 +37,13 @@ def remove_rehearsal(connection: sqlite3.Connection, meeting: int, *, by: int) -
         gone = connection.execute(f"SELECT count(*) FROM participants WHERE {made_up}").fetchone()[
             0
         ]
-        _delete(connection, "participants", made_up)
-        _forget_acts(connection, programme, {row["id"] for row in rows})
-        _forget_texts(connection, programme, {row["text"] for row in rows})
+        delete_rows(connection, "participants", made_up)
+        forget_acts(connection, programme, {row["id"] for row in rows})
+        forget_texts(connection, {row["text"] for row in rows})
         _forget_themes(connection, themes)
         if gone:
             _record(connection, meeting, by, "removed")
     return int(gone)
-
-
-def _delete(connection: sqlite3.Connection, table: str, condition: str) -> None:
-    """Rows, and before them every row in any table that refers to them."""
-    key = connection.execute(
-        "SELECT name FROM pragma_table_info(?) WHERE pk = 1", (table,)
-    ).fetchone()["name"]
-    for child, column in _references(connection, table):
-        here = f"{column} IN (SELECT {key} FROM {table} WHERE {condition})"
-        if (child, column) in _EMPTIED:
-            connection.execute(f"UPDATE {child} SET {column} = NULL WHERE {here}")
-        elif child != table:
-            _delete(connection, child, here)
-    connection.execute(f"DELETE FROM {table} WHERE {condition}")
-
-
-def _references(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        'SELECT m.name AS child, f."from" AS name FROM sqlite_master AS m,'
-        " pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.\"table\" = ?",
-        (table,),
-    ).fetchall()
-    return [(row["child"], row["name"]) for row in rows]
 
 
 def _themes_with(connection: sqlite3.Connection, made_up: str) -> list[int]:
@@ -102,46 +75,6 @@ def _forget_themes(connection: sqlite3.Connection, themes: list[int]) -> None:
             " state = iif(state = 'proposed', 'removed', state) WHERE id = ?",
             (theme,),
         )
-
-
-def _forget_acts(connection: sqlite3.Connection, programme: int, statements: set[int]) -> None:
-    """Take what happened to these statements out of the log; the rest can still be undone."""
-    if not statements:
-        return
-    for row in connection.execute(
-        "SELECT id, before, after FROM acts WHERE programme_id = ?", (programme,)
-    ).fetchall():
-        pairs = list(zip(json.loads(row["before"]), json.loads(row["after"]), strict=True))
-        kept = [pair for pair in pairs if not any(_about(one, statements) for one in pair)]
-        if pairs and not kept:
-            connection.execute("DELETE FROM acts WHERE id = ?", (row["id"],))
-        elif len(kept) < len(pairs):
-            before, after = zip(*kept, strict=True)
-            connection.execute(
-                "UPDATE acts SET before = ?, after = ? WHERE id = ?",
-                (
-                    json.dumps(before, ensure_ascii=False),
-                    json.dumps(after, ensure_ascii=False),
-                    row["id"],
-                ),
-            )
-
-
-def _about(change: dict[str, Any], statements: set[int]) -> bool:
-    values = change["row"] or {}
-    named = {change["id"]} if change["table"] == "statements" else set()
-    named |= {values.get(name) for name in ("statement_id", "other_id", "central_statement_id")}
-    return bool(named & statements)
-
-
-def _forget_texts(connection: sqlite3.Connection, programme: int, texts: set[str]) -> None:
-    """What was found in words that nobody else said."""
-    for text in texts:
-        if connection.execute("SELECT 1 FROM statements WHERE text = ?", (text,)).fetchone():
-            continue
-        name = text_hash(text)
-        connection.execute("DELETE FROM deidentifications WHERE hash = ?", (name,))
-        connection.execute("DELETE FROM embeddings WHERE hash = ?", (name,))
 
 
 def _record(connection: sqlite3.Connection, meeting: int, by: int, what: str) -> None:

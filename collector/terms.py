@@ -7,6 +7,7 @@ widened: see `Terms.narrowed_by`.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 from collector.database import insert, transaction
@@ -99,3 +100,10 @@ def settle(connection: sqlite3.Connection, programme: int) -> int:
         None,
         Terms(before.version, before.verbatim, before.counts, end),
     )
+
+
+def end_now(connection: sqlite3.Connection, programme: int, facilitator: int | None) -> None:
+    """Inside the caller's transaction: nothing more comes in from today on."""
+    before = terms(connection, programme)
+    if not before.over(today()):
+        _add(connection, programme, facilitator, replace(before, ends_on=today()))

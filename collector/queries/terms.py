@@ -132,3 +132,37 @@ def erased_on(connection: sqlite3.Connection, programme: int) -> date | None:
         "SELECT max(day) FROM erasures WHERE programme_id = ? AND whole", (programme,)
     ).fetchone()
     return date.fromisoformat(row[0]) if row[0] else None
+
+
+def participants_due(connection: sqlite3.Connection, programme: int, day: date) -> list[int]:
+    """Who was told, at joining, that everything would be erased by now."""
+    rows = connection.execute(
+        "SELECT p.id FROM participants AS p JOIN terms AS t ON t.id = p.terms_id"
+        " WHERE t.programme_id = ? AND t.ends_on <= ? ORDER BY p.id",
+        (programme, day.isoformat()),
+    )
+    return [row["id"] for row in rows]
+
+
+def remains(connection: sqlite3.Connection, programme: int) -> bool:
+    """Whether there is anything that an end date is about."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM statements WHERE programme_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM participants AS p JOIN meetings AS m ON m.id = p.meeting_id"
+        "   WHERE m.programme_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM reports WHERE programme_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM imports WHERE programme_id = ?1)",
+        (programme,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def earlier_told(connection: sqlite3.Connection, programme: int) -> Rows:
+    """Days before the end date that were told to who joined then: `ends_on`, `participants`."""
+    return connection.execute(
+        "SELECT t.ends_on, count(*) AS participants FROM participants AS p"
+        " JOIN terms AS t ON t.id = p.terms_id WHERE t.programme_id = ?1 AND t.ends_on <"
+        " (SELECT ends_on FROM terms WHERE programme_id = ?1 ORDER BY version DESC LIMIT 1)"
+        " GROUP BY t.ends_on ORDER BY t.ends_on",
+        (programme,),
+    ).fetchall()

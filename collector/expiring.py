@@ -1,0 +1,165 @@
+"""What is past its end date is erased for good, and the files are swept of its traces.
+
+The rows go in one transaction: all of them, or none. Then contact details, which are in a file of
+their own, and then the files: free pages and logs hold no word any more. Whatever is interrupted
+is completed by the next run. Copies that others made (backups, downloads) are not reached.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+
+from collector.access import hash_receipt, normalise_code
+from collector.config import Config
+from collector.contacts import open_contacts, remove_expired
+from collector.database import insert, transaction
+from collector.erasing import erase_participants, erase_programme, forget_vectors
+from collector.errors import NotFound, StorageError
+from collector.events import EventKind, record
+from collector.queries.programmes import all_programmes, programme_by_id
+from collector.queries.terms import participants_due, remains, terms, today
+from collector.terms import end_now
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went of one programme. `whole`: everything; else only whom an earlier day was told."""
+
+    slug: str
+    title: str
+    whole: bool
+    participants: int
+    contacts: int
+
+
+def expire(
+    config: Config,
+    connection: sqlite3.Connection,
+    *,
+    day: date | None = None,
+    dry_run: bool = False,
+) -> list[Erased]:
+    """Erase what is past its end date, and complete what was interrupted.
+
+    :param day: what is past its date on this day; None: today
+    :param dry_run: say what would go, and leave it
+    :raise StorageError: the files could not be swept now; the next run does it.
+    """
+    day = day or today()
+    gone = []
+    for row in all_programmes(connection):
+        whole = terms(connection, row["id"]).over(day) and remains(connection, row["id"])
+        due = participants_due(connection, row["id"], day)
+        if not dry_run and whole:
+            _erase(connection, row["id"], "expired", day)
+        elif not dry_run and due:
+            _erase(connection, row["id"], "expired", day, participants=due)
+        contacts = _expire_contacts(config, connection, row, day, dry_run)
+        if whole or due or contacts:
+            gone.append(Erased(row["slug"], row["title"], whole, len(due), contacts))
+    if not dry_run:
+        _sweep(config, connection)
+    return gone
+
+
+def erase_now(
+    config: Config, connection: sqlite3.Connection, programme: int, facilitator: int
+) -> None:
+    """Everything of a programme, before its end date: a facilitator wants it so.
+
+    :raise NotFound: no such programme.
+    :raise StorageError: erased, but the files could not be swept now; the next run does it.
+    """
+    row = programme_by_id(connection, programme)
+    day = today()
+    _erase(connection, programme, "by_hand", day, by=facilitator)
+    _expire_contacts(config, connection, row, day, dry_run=False)
+    _sweep(config, connection)
+
+
+def erase_receipt(config: Config, connection: sqlite3.Connection, receipt: str) -> str:
+    """Everything of one participant; the title of the programme.
+
+    Contact details are not reached: nothing says whose they are.
+
+    :raise NotFound: nobody has this receipt.
+    """
+    row = connection.execute(
+        "SELECT p.id, m.programme_id, g.title FROM participants AS p"
+        " JOIN meetings AS m ON m.id = p.meeting_id JOIN programmes AS g ON g.id = m.programme_id"
+        " WHERE p.secret_hash = ?",
+        (hash_receipt(normalise_code(receipt)),),
+    ).fetchone()
+    if not row:
+        raise NotFound("Dit bewijs is niet bekend. Controleer of u alles goed hebt overgenomen.")
+    _erase(connection, row["programme_id"], "receipt", today(), participants=[row["id"]])
+    _sweep(config, connection)
+    return str(row["title"])
+
+
+def _erase(
+    connection: sqlite3.Connection,
+    programme: int,
+    reason: str,
+    day: date,
+    *,
+    by: int | None = None,
+    participants: list[int] | None = None,
+) -> None:
+    """:param participants: only these; None: the whole programme"""
+    with transaction(connection):
+        if participants is None:
+            erase_programme(connection, programme)
+            if reason == "by_hand":
+                end_now(connection, programme, by)
+        else:
+            erase_participants(connection, programme, participants)
+        insert(
+            connection,
+            "erasures",
+            programme_id=programme,
+            day=day.isoformat(),
+            reason=reason,
+            facilitator_id=by,
+            whole=int(participants is None),
+        )
+        # Screens show it no longer, and nothing that was being made meanwhile goes out.
+        record(connection, EventKind.WITHDRAWN, programme=programme)
+
+
+def _expire_contacts(
+    config: Config, connection: sqlite3.Connection, programme: sqlite3.Row, day: date, dry_run: bool
+) -> int:
+    """How many sign-ups went, or would go."""
+    if not config.contacts.exists():
+        return 0
+    over = terms(connection, programme["id"]).over(day)
+    with closing(open_contacts(config.contacts)) as contacts:
+        return remove_expired(contacts, programme["slug"], day, everything=over, dry_run=dry_run)
+
+
+def _sweep(config: Config, connection: sqlite3.Connection) -> None:
+    """No erased word is left in the files. Costs nothing when there is nothing to sweep."""
+    with transaction(connection):
+        forget_vectors(connection)
+    if config.contacts.exists():
+        with closing(open_contacts(config.contacts)) as contacts:
+            _empty_log(contacts)
+    if connection.execute("SELECT 1 FROM erasures WHERE NOT swept").fetchone():
+        connection.execute("VACUUM")
+        _empty_log(connection)
+        with transaction(connection):
+            connection.execute("UPDATE erasures SET swept = 1")
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """:raise StorageError: somebody is still reading as of before."""
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StorageError(
+            "Erased, but the log of the database is in use and could not be emptied."
+            " Run gesprekstafel expire again; the service does so by itself tomorrow."
+        )

@@ -25,14 +25,19 @@ test: install
 
 # After a word of the interface changed: then translate what is empty in messages.po, and run again.
 WORDS := forms/translations
-CALLS := _ _l gettext lazy_gettext ngettext:1,2 Wording Refused NotFound Conflict Busy say
+DATA := datasets/datasette
+CALLS := _ _l gettext lazy_gettext ngettext:1,2 Counted:1,2 Wording Refused NotFound Conflict Busy say
+EXTRACT := --no-wrap --omit-header --add-location file --output
+UPDATE := --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --locale en
 translations: install
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
-		$(addprefix --keyword=,$(CALLS)) \
-		--no-wrap --omit-header --add-location file --output .venv/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
-		--input-file .venv/messages.pot --output-dir $(WORDS) --locale en
+		$(addprefix --keyword=,$(CALLS)) $(EXTRACT) .venv/messages.pot .
+	$(BIN)/pybabel --quiet update $(UPDATE) --input-file .venv/messages.pot --output-dir $(WORDS)
 	$(BIN)/pybabel --quiet compile --directory $(WORDS) --locale en
+	$(BIN)/pybabel --quiet extract --mapping-file $(DATA)/babel.toml \
+		--keyword=say --keyword=count:1,2 $(EXTRACT) .venv/data.pot .
+	$(BIN)/pybabel --quiet update $(UPDATE) --input-file .venv/data.pot --output-dir $(DATA)/translations
+	$(BIN)/pybabel --quiet compile --directory $(DATA)/translations --locale en
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.
 bench: install

@@ -36,7 +36,7 @@ from collector.queries.statements import texts_to_analyse
 from collector.records import HowMany, JobKind, JobState
 from collector.schema import migrate
 from collector.theme_findings import store_parts
-from collector.wording import Wording
+from collector.wording import Counted, Wording
 
 POLL_SECONDS = 0.1
 
@@ -156,7 +156,11 @@ class Worker:
         wish = HowMany(json.loads(job["parameters"]).get("how_many", HowMany.AS_FOUND))
         self.keeper.run(programme, afresh=True, resolution=RESOLUTIONS[wish])
         count = len(themes.themes(self.connection, programme))
-        return Wording("Er zijn nu %(n)s thema's, met uw eigen keuzes ongewijzigd.", n=count)
+        return Counted(
+            "Er is nu %(num)s thema, met uw eigen keuzes ongewijzigd.",
+            "Er zijn nu %(num)s thema's, met uw eigen keuzes ongewijzigd.",
+            count,
+        )
 
     def _split(self, job: sqlite3.Row) -> Wording:
         """:raise Refused: there is too little in the theme by now."""
@@ -203,10 +207,11 @@ class Worker:
 
     def _publish(self, job: sqlite3.Row) -> Wording:
         release = self.publish(job["programme_id"], progress=self._say(job))
-        return Wording(
-            "Publicatie %(number)s staat klaar, met %(n)s uitspraken.",
+        return Counted(
+            "Publicatie %(number)s staat klaar, met %(num)s uitspraak.",
+            "Publicatie %(number)s staat klaar, met %(num)s uitspraken.",
+            release.statements,
             number=release.number,
-            n=release.statements,
         )
 
 

@@ -28,4 +28,26 @@ class Wording:
     @classmethod
     def read(cls, text: str, values: str) -> Wording:
         """What `stored` gave."""
-        return cls(text, **json.loads(values))
+        kept = json.loads(values)
+        one = kept.pop(_ONE, None)
+        return (
+            cls(text, **kept) if one is None else Counted(one, text, int(kept.pop("num")), **kept)
+        )
+
+
+_ONE = "one"  # beside the values: no placeholder has this name
+
+
+class Counted(Wording):
+    """Words with a number: `one` when it is 1, else `many`; the number goes in `%(num)s`."""
+
+    def __init__(self, one: str, many: str, num: int, /, **values: Any) -> None:
+        super().__init__(many, num=num, **values)
+        self.one, self.num = one, num
+
+    def __str__(self) -> str:
+        return (self.one if self.num == 1 else self.text) % self.values
+
+    def stored(self) -> tuple[str, str]:
+        text, values = super().stored()
+        return text, json.dumps({**json.loads(values), _ONE: self.one})

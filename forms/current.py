@@ -10,7 +10,7 @@ from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, request, session, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from collector.access import facilitator_by_id
@@ -18,7 +18,7 @@ from collector.config import Config
 from collector.contacts import open_contacts
 from collector.live import Watcher
 from collector.pool import Pool
-from collector.wording import Wording
+from collector.wording import Counted, Wording
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -89,6 +89,8 @@ def in_words(said: Wording) -> str:
         name: in_words(value) if isinstance(value, Wording) else value
         for name, value in said.values.items()
     }
+    if isinstance(said, Counted):
+        return str(ngettext(said.one, said.text, **values))
     return str(gettext(said.text, **values))
 
 

@@ -68,7 +68,7 @@ window.statements = (() => {
   const advice = (field, count, limit) => {
     if (count > limit) return say("over", { n: count, limit });
     const lines = [];
-    if (count >= limit - LAST) lines.push(say(count === limit ? "full" : "left", { n: limit - count, limit }));
+    if (count >= limit - LAST) lines.push(say(count === limit ? "full" : count === limit - 1 ? "leftOne" : "left", { n: limit - count, limit }));
     const least = Number(field.dataset.advice || 0);
     if (least && count > least) lines.push(say(sentences(field.value) > 1 ? "several" : "long", { n: count, limit: least }));
     return lines.join(" ");

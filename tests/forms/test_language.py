@@ -17,7 +17,7 @@ from collector.meetings import set_activity_state
 from collector.moderation import approve, hide
 from collector.queries import meetings, outcomes
 from collector.records import JobState
-from collector.wording import Wording
+from collector.wording import Counted
 from tests.forms.conftest import Said
 from tests.forms.interface import interface
 
@@ -203,18 +203,39 @@ def test_what_the_rooms_below_say_is_translated(client: FlaskClient) -> None:
     assert client.get("/m/zzzzzz").text.count("This meeting was not found. Check the code.") == 1
 
 
+@pytest.mark.parametrize(
+    ("n", "dutch", "english"),
+    [
+        (0, "met 0 uitspraken.", "with 0 statements."),
+        (1, "met 1 uitspraak.", "with 1 statement."),
+        (2, "met 2 uitspraken.", "with 2 statements."),
+    ],
+)
 def test_what_the_worker_says_is_translated_with_its_values(
-    desk: FlaskClient, fresh_db: sqlite3.Connection, round_table: int, slug: str, facilitator: int
+    desk: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    round_table: int,
+    slug: str,
+    facilitator: int,
+    n: int,
+    dutch: str,
+    english: str,
 ) -> None:
     request_job(fresh_db, round_table, "publish", facilitator)
     job = outcomes.latest_job(fresh_db, round_table, "publish")
     assert job is not None
-    said = Wording("Publicatie %(number)s staat klaar, met %(n)s uitspraken.", number=3, n=12)
+    said = Counted(
+        "Publicatie %(number)s staat klaar, met %(num)s uitspraak.",
+        "Publicatie %(number)s staat klaar, met %(num)s uitspraken.",
+        n,
+        number=3,
+    )
     set_job_state(fresh_db, job, JobState.DONE, said)
     address = f"/facilitate/{slug}/outcomes"
-    assert "Publicatie 3 staat klaar, met 12 uitspraken." in desk.get(address).text
+    assert f"Publicatie 3 staat klaar, {dutch}" in desk.get(address).text
+    assert str(said) == f"Publicatie 3 staat klaar, {dutch}"
     desk.get(ENGLISH)
-    assert "Release 3 is ready, with 12 statements." in desk.get(address).text
+    assert f"Release 3 is ready, {english}" in desk.get(address).text
 
 
 def test_a_reason_is_stored_in_dutch_whoever_chose_it(

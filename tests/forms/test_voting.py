@@ -357,7 +357,7 @@ def test_run_screen_follows_and_never_tells_who(
 ) -> None:
     phone.post(address, data={"statement": said[0], "vote": "disagree"})
     page = desk.get(f"/facilitate/{slug}/meeting/{meeting}/live?activity={voting}").text
-    assert "van de 5 mensen stemden" in page and "1 stem, op 3 uitspraken." in page
+    assert "van de 5 mensen stemde</p>" in page and "1 stem, op 3 uitspraken." in page
     assert TEXTS[0] not in page
 
 

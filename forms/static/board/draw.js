@@ -104,8 +104,7 @@ export const draw = (board, fresh) => {
   }
   const keys = shape.dataset.keys ? shape.dataset.keys.split(",") : [];
   order(board, keys);
-  const count = document.getElementById("board-count");
-  count.textContent = count.dataset.text.replace("{n}", shape.dataset.total).replace("{m}", keys.length);
+  document.getElementById("board-count").textContent = shape.textContent;
   const empty = shape.dataset.total === "0" && !keys.length;
   document.getElementById("board-empty").hidden = !empty;
   document.getElementById("board-filled").hidden = empty;

@@ -52,7 +52,8 @@ def forget_words(connection: sqlite3.Connection, statement: int, text: str) -> N
 
 def _blank_labels(connection: sqlite3.Connection, gone: _Gone) -> None:
     for row in connection.execute(
-        "SELECT id, label, key_phrases FROM themes WHERE programme_id = ? AND label <> ''",
+        "SELECT id, label, key_phrases FROM themes WHERE programme_id = ?"
+        " AND (label <> '' OR key_phrases <> '[]')",
         (gone.programme,),
     ).fetchall():
         if found := gone.without(row):

@@ -15,8 +15,10 @@ from analysis.deduce_names import DeduceNames
 from analysis.folding import fold
 from analysis.identifiers import identifiers
 from analysis.known_words import Phrases, is_word, terms
+from analysis.only_ones import only_ones
 from analysis.person_names import PersonNames
 from analysis.school_names import named_by_article, school_names
+from analysis.small_schools import SmallSchools
 from analysis.spans import Covers, Span, settle
 from collector.redaction import redact
 
@@ -33,6 +35,7 @@ class Deidentifier:
         places = terms("places")
         organisations = [*terms("institutes"), *terms("sector"), *allowed]
         self._names = PersonNames(DeduceNames(), [*places, *organisations])
+        self._schools = SmallSchools()
         self._places = Phrases(places)
         self._stay = Phrases(organisations)
         is_word("warm")  # loads the word list now, not under the first answer
@@ -42,10 +45,13 @@ class Deidentifier:
         folded = fold(text)
         places = list(self._places.find(folded.text))
         place = _within(places)
-        kept = _within(sorted([*places, *self._stay.find(folded.text)]))
+        organisations = list(self._stay.find(folded.text))
+        kept = _within(sorted([*places, *organisations]))
         found = [
             *identifiers(folded.text),
             *school_names(folded.text, kept, place),
+            *self._schools.find(folded.text, kept),
+            *only_ones(folded.text, _within(organisations)),
             *self._names.find(folded.text, kept, place),
             *named_by_article(folded.text, kept),
         ]

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 # Letters of other scripts that are drawn like Latin ones, one to one.
 _LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονıɡ",
-    "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXovig",
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονıɡквмнтѵԍгпυιαερκτχηγωбЬԌՕօոսհցѡѕӏԐɑʏʀɴʟɪʜᴀᴇᴏᴜᴍ",
+    "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXovigkbmhtvgrnuiaepktxnywbbGOonuhgwslEayrnlihaeoum",
 )
+# Drawn as nothing, though letters, marks or signs to Unicode.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _PLAIN = str.maketrans("‘’‚‛′`´“”„‟″‐‑‒–—―−⁃", "'''''''" + '"""""' + "--------")
 _FOLDS = _PLAIN | _LOOKALIKES
 
@@ -52,11 +54,19 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
     for start, end, cluster in _clusters(text):
-        plain = unicodedata.normalize("NFKC", cluster.translate(_PLAIN)).translate(_FOLDS)
+        plain = _without_marks(unicodedata.normalize("NFKC", cluster.translate(_PLAIN)))
+        plain = plain.translate(_FOLDS)
         pieces.append(plain)
         starts.extend([start] * len(plain))
         ends.extend([end] * len(plain))
     return Folded("".join(pieces), starts, ends)
+
+
+def _without_marks(cluster: str) -> str:
+    """A Latin letter without the marks that make no letter with it, such as a stroke through it."""
+    if len(cluster) == 1 or not cluster[0].isalpha():
+        return cluster
+    return "".join(each for each in cluster if unicodedata.category(each) != "Mn") or cluster
 
 
 def _clusters(text: str) -> list[tuple[int, int, str]]:
@@ -64,7 +74,9 @@ def _clusters(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for place, character in enumerate(text):
         category = unicodedata.category(character)
-        if category == "Cf":  # zero width, direction marks, soft hyphen
+        if category == "Cf" or character in _UNSEEN:  # zero width, direction marks, soft hyphen
+            continue
+        if category == "Cc" and not character.isspace():
             continue
         if category[0] == "M" and found:
             start, _, before = found[-1]

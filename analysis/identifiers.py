@@ -19,7 +19,8 @@ _AT = r"(?:\s?@\s?|\s?[\[({<]\s?(?:at|apenstaartje|@)\s?[\])}>]\s?|\s(?:at|apens
 _DOT = r"(?:\.|\s?[\[({<]\s?(?:dot|punt|\.)\s?[\])}>]\s?|\s(?:dot|punt)\s)"
 
 _EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+%-]*[\w+%-]{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}(?:{_DOMAINS}|[a-z]{{2,6}})\b",
+    rf"(?<![\w.+-])[\w.+%-]*[\w+%-](?:{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}(?:{_DOMAINS}|[a-z]{{2,6}})\b"
+    rf"|\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*?\s?\.\s?(?:{_DOMAINS})\b)",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -49,6 +50,28 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"(?<![\w€.,-])(?<!€ )[1-9]\d{3}(?: ?[A-Z]{2}|[a-z]{2})(?![\w-])")
+_SMALL_POSTCODE = re.compile(r"(?<![\w€.,-])(?<!€ )[1-9]\d{3} ([b-df-hj-np-tv-xz]{2})(?![\w-])")
+_UNITS = frozenset(
+    [
+        "km",
+        "cm",
+        "mm",
+        "mb",
+        "gb",
+        "kb",
+        "kg",
+        "mg",
+        "ml",
+        "kw",
+        "ct",
+        "st",
+        "pp",
+        "kr",
+        "fr",
+        "cf",
+        "vb",
+    ]
+)
 _NOT_POSTCODE = frozenset(re.findall("..", "SASDSSPOVOSOHOBOWOEUKBMBGB"))
 _NOT_BRIN = _NOT_POSTCODE | {"EC", "MG", "KM", "CM", "AD", "PK"}
 _IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
@@ -70,14 +93,21 @@ _BIRTH = re.compile(
     rf"|\d{{1,2}} {_MONTH})",
     re.IGNORECASE,
 )
+_FULL_DATE = rf"(\d{{1,2}}[-/. ](?:\d{{1,2}}|{_MONTH}\.?)[-/. ](?:19|20)\d\d)"
+_BORN = re.compile(rf"{_FULL_DATE}\W+(?:in\s\w+\s)?gebor", re.IGNORECASE)
+_OF_A_DATE = re.compile(
+    rf"\b(?:ik|hij|zij|ze|leerling|student)\s(?:ben|is|was)\svan\s{_FULL_DATE}", re.IGNORECASE
+)
 _STREET = (
     r"straat|laan|weg|plein|singel|gracht|kade|dijk|dreef|hof|steeg|pad|plantsoen|park|markt|"
     r"baan|wal|burg|erf|ring|boulevard"
 )
 _ADDRESS = re.compile(
     r"\b(?!Leerweg|Loopbaan|Leerpad|Arbeidsmarkt|Onderwijsmarkt)"
-    r"(?:[A-Z][\w'-]*\s(?:van\s(?:de[rn]?\s)?)?){0,3}[A-Z][\w'-]*?"
+    r"(?:[A-Z][\w'-]*\.?\s(?:van\s(?:de[rn]?\s)?)?){0,3}[A-Z][\w'-]*?"
     rf"(?:{_STREET}|\s(?i:{_STREET}))\s\d{{1,4}}(?:\s?[a-z]\b|-\d+\b)?(?!\w)"
+    r"|\b(?:Laan|Plein|Weg|Kade|Singel|Gracht|Hof|Park|Dreef)\s(?:van|der|aan|op)\s"
+    r"(?:de[nr]?\s|het\s)?[A-Z][\w'-]*(?:\s[A-Z][\w'-]*)?\s\d{1,4}(?:\s?[a-z]\b|-\d+\b)?(?!\w)"
     r"|\b[Pp]ostbus\s\d+",
 )
 _TELEPHONE = re.compile(r"(?<![\w.,])(?:\+31|0031|0)(?:[ ./()-]{0,3}\d){9}(?!\d)")
@@ -159,6 +189,9 @@ def _postcodes(text: str) -> Iterator[Span]:
         if not (year and doubtful):
             certain = not (year or doubtful)
             yield Span(match.start(), match.end(), Kind.POSTCODE, "pattern", certain)
+    for match in _SMALL_POSTCODE.finditer(text):  # only consonants: no Dutch word is written so
+        if match[1] not in _UNITS:
+            yield Span(match.start(), match.end(), Kind.POSTCODE, "pattern", certain=False)
 
 
 def _addresses_of_machines(text: str) -> Iterator[Span]:
@@ -196,6 +229,8 @@ _FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
     _ibans,
     _addresses_of_machines,
     _all(_BIRTH, Kind.DATE_OF_BIRTH),
+    _all(_BORN, Kind.DATE_OF_BIRTH),
+    _all(_OF_A_DATE, Kind.DATE_OF_BIRTH),
     _telephones,
     _bsns,
     _all(_PLATE, Kind.LICENCE_PLATE),

@@ -7,7 +7,7 @@ separated by semicolons or lines, ``#`` before a remark.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import simplemma
 
@@ -18,6 +18,12 @@ FOLDER = DATASETS / "deidentification"
 _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+(?:['-]{_LETTERS}+)*")
 _TERM = re.compile(rf"(?:'(?=[st]\b))?{_LETTERS}+(?:['/-]{_LETTERS}+)*|\d+|&|\+")
+_ENDING = re.compile(
+    r"(?:heid|heden|iteit|iteiten|isch|ische|ing|ingen|lijk|lijke|baar|bare|loos|loze|atie|aties|"
+    r"isme|schap|schappen|end|ende|eren|erend|ig|ige|achtig|achtige|aal|ale|ief|ieve|eel|ele|"
+    r"eerd|eerde|[aeiou]gd|logie|logisch|kunde|waarts|werk|aanse|erse|ense|dse|gse)$"
+)
+_PARTICIPLE = re.compile(r"^(?:ge|be|ver|ont|her)\w{3,}(?:d|de|t|te|en)$")
 _ABBREVIATIONS = "bijv bv etc dhr mevr mw dr drs prof ir ing nl incl excl resp ca evt vgl mr sr jr"
 _SHORT = frozenset(_ABBREVIATIONS.split())
 
@@ -80,6 +86,12 @@ def terms(name: str) -> list[str]:
     return [term.strip() for term in kept.split(";") if term.strip()]
 
 
+@cache
+def term_set(name: str) -> frozenset[str]:
+    """The terms of a list, to look up in."""
+    return frozenset(terms(name))
+
+
 class Phrases:
     """Finds given phrases in folded text; those in capitals only in capitals."""
 
@@ -108,11 +120,6 @@ class Phrases:
                     break
 
 
-@lru_cache(maxsize=1)
-def _extra_words() -> frozenset[str]:
-    return frozenset(terms("words"))
-
-
 @lru_cache(maxsize=65536)
 def is_word(lower: str) -> bool:
     """Whether a lower-case form is a Dutch word, hyphenated or compound words included.
@@ -120,7 +127,7 @@ def is_word(lower: str) -> bool:
     A compound is two known words of at least four letters, an s between them allowed;
     shorter parts would make words of surnames.
     """
-    if lower in _extra_words() or simplemma.is_known(lower, "nl"):
+    if is_listed(lower):
         return True
     if "-" in lower:
         return all(is_word(part) for part in lower.split("-") if part)
@@ -129,6 +136,29 @@ def is_word(lower: str) -> bool:
     )
 
 
+def is_listed(lower: str) -> bool:
+    """Whether a lower-case form stands in a word list as it is."""
+    return lower in term_set("words") or bool(simplemma.is_known(lower, "nl"))
+
+
+@lru_cache(maxsize=8192)
+def is_finite(lower: str) -> bool:
+    """Whether a form is a verb with a person before it: in our list, or a past tense."""
+    if lower in term_set("finite_verbs"):
+        return True
+    if not lower.endswith(("te", "de")) or not simplemma.is_known(lower, "nl"):
+        return False
+    return str(simplemma.lemmatize(lower, "nl")).endswith("en")
+
+
+@lru_cache(maxsize=8192)
+def looks_dutch(lower: str) -> bool:
+    """Whether an unknown form is made as Dutch words are: an ending, or a known last part."""
+    if _ENDING.search(lower) or _PARTICIPLE.search(lower):
+        return True
+    return any(is_listed(lower[cut:]) for cut in range(3, len(lower) - 4))
+
+
 def _is_part(part: str) -> bool:
     bare = part[:-1] if part.endswith("s") and len(part) > 4 else part
-    return any(p in _extra_words() or simplemma.is_known(p, "nl") for p in {part, bare})
+    return any(is_listed(p) for p in {part, bare})

@@ -8,12 +8,15 @@ from analysis.spans import Covers, Kind, Span
 
 # Heads that take a proper name: what follows is one, even when made of common words.
 _STRONG = (
-    r"(?:(?:openbare|christelijke|katholieke|rk|bijzondere|integraal|academische|vrije)\s)?"
-    r"(?:basisschool|daltonschool|jenaplanschool|montessorischool|vrijeschool|"
-    r"praktijkschool|obs|cbs|rkbs|kbs|pcbs|pcb|gbs|nbs|ods|jbs|dbs|ikc|kc|kindcentrum|sbo|vso|"
-    r"sbo-school|vso-school|so-school|zmlk-school|lyceum|gymnasium|vmbo-school|"
-    r"scholengemeenschap|scholengroep|onderwijsgroep|scholenkoepel|onderwijsstichting|"
-    r"schoolvereniging|stichting|sg|csg|rsg|osg|ksg|roc|pcbo|opo|kpo|sko)"
+    r"(?:(?:openbare|openbaar|christelijke|christelijk|katholieke|rk|r\.k\.|bijzondere|protestants-"
+    r"christelijke|islamitische|integraal|academische|vrije|brede)\s)?"
+    r"(?:basisschool|daltonschool|jenaplanschool|montessorischool|freinetschool|vrijeschool|"
+    r"vensterschool|nieuwkomersschool|vakschool|praktijkschool|o\.b\.s\.|c\.b\.s\.|b\.s\.|bs|obs|"
+    r"cbs|rkbs|kbs|pcbs|pcb|gbs|nbs|ods|jbs|dbs|ibs|ikc|kc|kindcentrum|kindcluster|sbo|so|vso|"
+    r"sbo-school|vso-school|so-school|zmlk-school|mytylschool|tyltylschool|lyceum|gymnasium|"
+    r"vmbo-school|vakcollege|scholengemeenschap|scholengroep|onderwijsgroep|scholenkoepel|"
+    r"onderwijsstichting|schoolvereniging|stichting|sg|csg|rsg|osg|ksg|gsg|ssg|pcsg|roc|aoc|pcbo|"
+    r"opo|kpo|sko|skpo|vco|pcou|spo)"
 )
 # Heads that stand before common words as well: only what is no word counts as a name.
 _WEAK = (
@@ -22,8 +25,10 @@ _WEAK = (
 )
 # With these, a region makes a name: "Opleidingsschool Twente".
 _TELLING = re.compile(
-    r"(?:Academische )?Opleidingsschool|Partnerschap|Samenwerkingsverband|SWV|ROC|obs|cbs|PCBO|"
-    r"OPO|KPO|SKO"
+    r"(?:academische )?opleidingsschool|partnerschap|samenwerkingsverband|swv|roc|obs|cbs|pcbo|"
+    r"opo|kpo|sko|skpo|scholengroep|onderwijsgroep|scholengemeenschap|onderwijsstichting|"
+    r"scholenkoepel|rkbs|ikc|csg|rsg|osg|ksg|gsg|ssg|sg|pcsg|aoc|vakcollege|vco|spo",
+    re.IGNORECASE,
 )
 _LINK = r"(?:van|voor|de|der|den|het|'t|ter|ten|op\s(?:de|het)|aan\sde|over\sde|&|-)"
 _CAPITAL = r"[^\W\d_a-zà-ÿ][\w'&-]*"
@@ -36,8 +41,24 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?)\s(?P<head>College|Lyceum|"
     r"Gymnasium|Mavo|Scholengemeenschap|Scholengroep|Onderwijsgroep|Basisschool|Kindcentrum|"
-    r"Vakcollege|Praktijkschool|Scholen)(?![\w-])"
+    r"Vakcollege|Praktijkschool|Onderwijs|Onderwijsstichting|Opleidingsschool|Scholen)(?![\w-])"
 )
+# With these, an adjective of a place makes a name: "Veluwse Onderwijsgroep".
+_PLACED = frozenset(
+    [
+        "College",
+        "Lyceum",
+        "Gymnasium",
+        "Mavo",
+        "Scholengemeenschap",
+        "Scholengroep",
+        "Onderwijsgroep",
+        "Vakcollege",
+        "Onderwijsstichting",
+        "Opleidingsschool",
+    ]
+)
+_BY_THE_SEA = re.compile(rf"(?<![\w-])School\s(?:aan|op|in|onder|bij)\s(?:de\s|het\s)?{_CAPITAL}")
 _SEVERAL_WORDS = re.compile(
     rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?"
     rf"\s(?:{_LINK}\s){{0,2}}[A-Z][\w-]+(?:school|college|lyceum))(?![\w-])"
@@ -65,6 +86,9 @@ def school_names(text: str, kept: Covers, place: Covers) -> Iterator[Span]:
         yield from _named_after(match, kept, place)
     for match in _BEFORE.finditer(text):
         yield from _named_before(match, kept)
+    for match in _BY_THE_SEA.finditer(text):
+        if not place(match.start() + match[0].rindex(" ") + 1, match.end()):
+            yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
     for match in _SEVERAL_WORDS.finditer(text):
         yield from _compound(match, kept)
     for match in _ONE_WORD.finditer(text):
@@ -87,7 +111,8 @@ def _named_after(match: re.Match[str], kept: Covers, place: Covers) -> Iterator[
     parts = [word for word in words_of(match["name"]) if word.capitalised]
     if kept(match.start(), end):
         return
-    telling = _TELLING.fullmatch(match["strong"] or match["weak"])
+    head = match["strong"] or match["weak"]
+    telling = _TELLING.fullmatch(head) and (match["strong"] or head[0].isupper())
     if telling and any(place(start + part.start, start + part.end) for part in parts):
         yield Span(match.start(), end, Kind.SCHOOL, "school", kept(start, end) is False)
         return
@@ -107,9 +132,15 @@ def _named_before(match: re.Match[str], kept: Covers) -> Iterator[Span]:
     words = words_of(match["name"])
     while words and words[0].lower in _OPENERS:
         words = words[1:]
-    if not words or kept(start + words[0].start, end) or kept(start + words[0].start, match.end()):
+    if not words or kept(start + words[0].start, match.end()):
         return
     certain = not all(is_word(word.lower) for word in words)
+    if kept(start + words[0].start, end):
+        if match["head"] not in _PLACED:
+            return
+        certain = False
+    if match["head"] == "Onderwijs" and not certain:  # Passend Onderwijs
+        return
     yield Span(start + words[0].start, match.end(), Kind.SCHOOL, "school", certain)
 
 

@@ -23,13 +23,17 @@ class Answered:
     value: Any
 
 
-def given_answers(connection: sqlite3.Connection, programme: int) -> Iterator[Answered]:
+def given_answers(
+    connection: sqlite3.Connection, programme: int, *, to_publish: bool = False
+) -> Iterator[Answered]:
     """In the order of the meetings.
 
     An answer to a question that its own version of the instrument does not have is left out.
+
+    :param to_publish: only what may be counted in a release, by what was told to who answered
     """
     versions: dict[int, Instrument] = {}
-    for row in answers_in_programme(connection, programme):
+    for row in answers_in_programme(connection, programme, to_publish=to_publish):
         number = row["instrument_id"]
         if number not in versions:
             versions[number] = instrument(connection, number)

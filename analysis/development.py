@@ -59,11 +59,16 @@ class Course:
         return pairs
 
 
-def follow(connection: sqlite3.Connection, programme: int) -> dict[Followed, Course]:
-    """What partnerships answered to the scales that have a dimension, per meeting."""
+def follow(
+    connection: sqlite3.Connection, programme: int, *, to_publish: bool = False
+) -> dict[Followed, Course]:
+    """What partnerships answered to the scales that have a dimension, per meeting.
+
+    :param to_publish: only what may be counted in a release, by what was told to who answered
+    """
     position = {row["id"]: row["position"] for row in meetings(connection, programme)}
     found: dict[Followed, Course] = {}
-    for each in given_answers(connection, programme):
+    for each in given_answers(connection, programme, to_publish=to_publish):
         partnership = each.row["partnership_id"]
         if not each.question.dimension or partnership is None:
             continue

@@ -79,14 +79,14 @@ def public_texts(
     """
     collected = statements(connection, programme, states=tuple(StatementState))
     outgoing = [each for each in collected if each.publishable]
-    withheld = _why_not(collected, rules, earlier)
+    withheld = why_not(collected, rules, earlier)
     if len(outgoing) < rules.group_size:
         if outgoing:
             why = f"Er mogen er minder dan {rules.group_size} openbaar: te weinig om in op te gaan."
             withheld.append(Withheld("Alle uitspraken", why))
         return PublicTexts((), (), tuple(withheld))
     found = themes(connection, programme)
-    themes_of = _themes_of(connection, programme, found)
+    themes_of = placed_in(connection, programme, found)
     members = Counter(theme for each in outgoing for theme in themes_of.get(each.id, ()))
     kept = [theme for theme in found if members[theme.id] >= rules.group_size]
     small = sum(1 for theme in found if 0 < members[theme.id] < rules.group_size)
@@ -100,13 +100,13 @@ def public_texts(
         why = f"Minder dan {rules.part_size} uitspraken in het thema uit dat landsdeel."
         number = retold(hidden_parts, rules.group_size, rules, earlier.withheld, why)
         withheld.append(Withheld("Landsdeel bij een uitspraak", why, number))
-    gone = [_plain(text) for text in words_of_before(connection, programme)]
+    gone = [plain_words(text) for text in words_of_before(connection, programme)]
     central = _central_statements(kept, collected, gone, clean)
     public, more = _themes(kept, names, rows, collected, themes_of, rules, central, earlier)
     return PublicTexts(tuple(rows), tuple(public), tuple(withheld + more))
 
 
-def _why_not(collected: Sequence[Statement], rules: Rules, earlier: ToldBefore) -> list[Withheld]:
+def why_not(collected: Sequence[Statement], rules: Rules, earlier: ToldBefore) -> list[Withheld]:
     """Reasons in the order in which somebody can do something about them.
 
     Every reason is mentioned, whether it applies or not: a reason that appears along with a
@@ -129,7 +129,7 @@ def _why_not(collected: Sequence[Statement], rules: Rules, earlier: ToldBefore) 
     return withheld
 
 
-def _themes_of(
+def placed_in(
     connection: sqlite3.Connection, programme: int, found: Sequence[Theme]
 ) -> dict[int, tuple[int, ...]]:
     """Statement → themes: what a person decided, or else the likeliest that is proposed.
@@ -270,7 +270,7 @@ def _central_statements(
     gone: Sequence[str],
     clean: Callable[[str], str],
 ) -> dict[int, str | None]:
-    plain = [_plain(each.text) for each in collected]
+    plain = [plain_words(each.text) for each in collected]
     return {theme.id: _central_statement(theme, collected, plain, gone, clean) for theme in kept}
 
 
@@ -291,7 +291,7 @@ def _central_statement(
     if theme.central_statement_id is not None:
         chosen = [each for each in collected if each.id == theme.central_statement_id]
         return chosen[0].public_text if chosen and chosen[0].publishable else None
-    own = _plain(theme.central_statement)
+    own = plain_words(theme.central_statement)
     if not own:
         return None
     pairs = list(zip(collected, plain, strict=True))
@@ -307,5 +307,5 @@ def _central_statement(
     return None if copied else clean(theme.central_statement)
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))

@@ -90,6 +90,10 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
     connection.execute("PRAGMA defer_foreign_keys = ON")
     numbers = f"SELECT number FROM releases WHERE {here}"
     connection.execute(f"DELETE FROM published WHERE release_number IN ({numbers})")
+    # By which rules, and what was withheld, stays; of whom it was counted does not.
+    connection.execute(
+        f"UPDATE releases SET withheld = json_remove(withheld, '$.counts', '$.bases') WHERE {here}"
+    )
     delete_rows(connection, "statements", here)
     delete_rows(connection, "participants", meetings)
     delete_rows(connection, "partnerships", here)

@@ -32,7 +32,7 @@ class Statement:
     question: str
     region: str | None
     part: str | None
-    consent: bool
+    consent: bool  # of the author, as long as the programme publishes words at all
     source: str
     spans: tuple[dict[str, Any], ...]
     kept: tuple[tuple[int, int], ...]
@@ -62,7 +62,9 @@ class Said(NamedTuple):
 
 
 _STATEMENT = (
-    "SELECT s.*, t.title AS topic, r.activity_id, g.name AS region, g.part"
+    "SELECT s.*, t.title AS topic, r.activity_id, g.name AS region, g.part,"
+    " ifnull((SELECT verbatim FROM terms WHERE programme_id = s.programme_id"
+    "   ORDER BY version DESC LIMIT 1), '') <> 'never' AS verbatim"
     " FROM statements AS s LEFT JOIN topics AS t ON t.id = s.topic_id"
     " LEFT JOIN responses AS r ON r.id = s.response_id"
     " LEFT JOIN participants AS p ON p.id = r.participant_id"
@@ -155,7 +157,7 @@ def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statemen
         question=row["question"],
         region=row["region"],
         part=row["part"],
-        consent=bool(row["consent"]),
+        consent=bool(row["consent"] and row["verbatim"]),
         source=row["source"],
         spans=tuple(every),
         kept=kept,

@@ -14,6 +14,7 @@ from typing import Any
 from collector.database import Rows
 from collector.queries.meetings import instrument_of
 from collector.queries.statements import statements
+from collector.queries.terms import COUNTABLE, terms
 from collector.records import Ballot, Vote
 from collector.tallies import VoteCount
 
@@ -143,16 +144,26 @@ def progress(connection: sqlite3.Connection, activity: sqlite3.Row) -> Progress:
 
 
 def counts(
-    connection: sqlite3.Connection, programme: int, *, meeting: int | None = None
+    connection: sqlite3.Connection,
+    programme: int,
+    *,
+    meeting: int | None = None,
+    to_publish: bool = False,
 ) -> dict[int, VoteCount]:
-    """Approved statement → its votes, of the whole programme or of who was at one meeting."""
+    """Approved statement → its votes, of the whole programme or of who was at one meeting.
+
+    :param to_publish: only what may be counted in a release, by what was told to who voted
+    """
+    if to_publish and not terms(connection, programme).counts:
+        return {}
+    countable = f" AND {COUNTABLE}" if to_publish else ""
     rows = connection.execute(
         f"SELECT v.statement_id, {_SUMS} FROM votes AS v"
         " JOIN statements AS s ON s.id = v.statement_id"
         " JOIN responses AS r ON r.id = v.response_id"
         " JOIN activities AS a ON a.id = r.activity_id"
         " WHERE s.programme_id = ?1 AND s.state = 'approved' AND NOT r.rehearsal"
-        " AND (?2 IS NULL OR a.meeting_id = ?2) GROUP BY v.statement_id",
+        f" AND (?2 IS NULL OR a.meeting_id = ?2){countable} GROUP BY v.statement_id",
         (programme, meeting),
     )
     return {

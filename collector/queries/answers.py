@@ -10,6 +10,7 @@ from typing import Any
 from collector.access import hash_receipt
 from collector.database import Rows
 from collector.errors import NotFound
+from collector.queries.terms import COUNTABLE, terms
 
 _NEWEST = (
     " JOIN submissions AS u ON u.response_id = r.id AND u.revision ="
@@ -117,10 +118,18 @@ def values_in(
     return values
 
 
-def answers_in_programme(connection: sqlite3.Connection, programme: int) -> Rows:
-    """Each current answer: `question`, `value` (JSON), `instrument` (slug), `instrument_id`,
-    `meeting_id`, `activity_id`, `response_id`, `region`, `part`, `role_group`,
-    `partnership_id`, `side`. For tables of counts; never to be shown row by row."""
+def answers_in_programme(
+    connection: sqlite3.Connection, programme: int, *, to_publish: bool = False
+) -> Rows:
+    """Each current answer: `question`, `value` (JSON), `submission` (key of the revision),
+    `instrument` (slug), `instrument_id`, `meeting_id`, `activity_id`, `response_id`, `region`, `part`, `role_group`,
+    `partnership_id`, `side`. For tables of counts; never to be shown row by row.
+
+    :param to_publish: only what may be counted in a release, by what was told to who answered
+    """
+    if to_publish and not terms(connection, programme).counts:
+        return []
+    countable = f" AND {COUNTABLE}" if to_publish else ""
     return connection.execute(
         "SELECT w.question, w.value, i.slug AS instrument, i.id AS instrument_id, a.meeting_id,"
         " a.id AS activity_id, r.id AS response_id, g.name AS region, g.part, o.role_group,"
@@ -133,7 +142,7 @@ def answers_in_programme(connection: sqlite3.Connection, programme: int) -> Rows
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " LEFT JOIN regions AS g ON g.id = ifnull(p.region_id, m.region_id)"
         " LEFT JOIN roles AS o ON o.id = p.role_id"
-        " WHERE m.programme_id = ? AND NOT r.withdrawn AND NOT r.rehearsal"
+        f" WHERE m.programme_id = ? AND NOT r.withdrawn AND NOT r.rehearsal{countable}"
         " ORDER BY a.meeting_id, a.position",
         (programme,),
     ).fetchall()

@@ -28,6 +28,7 @@ from collector.queries.votes import ToVoteOn, ballot
 from collector.records import Vote
 from forms import joined
 from forms.plain_form import PlainForm
+from forms.portions import PORTION, portion, rests
 from forms.votes_field import VOTE_WORDS
 
 bp = Blueprint("voting", __name__, url_prefix="/m/<code>/<int:activity>")
@@ -81,6 +82,8 @@ def _who_are_you(place: sqlite3.Row) -> BaseResponse:
 def show(code: str, activity: int) -> View:
     """The next statement; `?statement=` asks for one that was voted on to be taken back.
 
+    After each portion one rests; `?more=` goes on with the next.
+
     :raise NotFound: no such activity in this meeting, or nobody votes in it.
     """
     place, row = _place(code, activity)
@@ -125,6 +128,8 @@ def _page(
     on_it = ballot(database, activity, me["id"])
     voted = [one for one in on_it if one.vote]
     last = session.get("voted", {}).get(str(activity["id"]))
+    goes_on = "more" in request.args or "statement" in request.args
+    resting = rests(len(voted), len(on_it)) and not goes_on
     return render_template(
         f"participant/{template}",
         meeting=place,
@@ -135,6 +140,9 @@ def _page(
         ahead=AHEAD,
         voted=sorted(voted, key=lambda one: one.text.casefold()),
         total=len(on_it),
+        resting=resting,
+        portion=portion(len(voted), len(on_it), resting=resting),
+        portion_size=PORTION,
         last=next((one for one in voted if one.id == last), None),
         order=ORDER,
         words=VOTE_WORDS,

@@ -6,6 +6,7 @@
   const part = (name) => root.querySelector(`[data-${name}]`);
   const form = part("vote"), card = part("card"), text = part("text"), say = part("say");
   const { ballot: address, refresh, owner } = root.dataset;
+  const PORTION = Number(root.dataset.portion);
   const kept = `gesprekstafel-votes ${owner} ${address}`;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const BACK = "back", PAUSE = 350; // milliseconds in which a second tap is the same tap
@@ -27,7 +28,7 @@
     if (!note.hidden && note.textContent !== words) note.textContent = words;
   };
 
-  let queue = [], voted = 0, total = 0, isOpen = true, late = false;
+  let queue = [], voted = 0, total = 0, isOpen = true, late = false, resting = !part("rest").hidden;
   const past = []; // what was voted on in this visit, for taking back
   // A page that comes from the phone itself is as old as it was kept: what was voted on since.
   const sinceKept = {
@@ -48,18 +49,25 @@
   let since = 0;
   const show = (lead) => {
     const [now] = queue;
-    form.hidden = !now || !isOpen;
+    resting &&= Boolean(now);
+    form.hidden = !now || !isOpen || resting;
+    part("rest").hidden = !isOpen || !resting;
     part("end").hidden = Boolean(now) || !isOpen;
     part("shut").hidden = isOpen;
-    part("progress").hidden = !total;
+    part("progress").hidden = !total || !(isOpen || voted);
+    // Of the portion at hand, as in portions.py.
+    const full = voted > 0 && (resting || voted >= total);
+    const before = Math.floor((voted - full) / PORTION) * PORTION;
+    const [done, size] = [voted - before, Math.min(PORTION, total - before)];
     const bar = part("progress").querySelector("progress");
-    bar.max = Math.max(total, 1);
-    bar.value = voted;
+    bar.max = Math.max(size, 1);
+    bar.value = done;
     const count = part("count");
-    count.textContent = count.dataset.pattern.replace("#n", voted).replace("#t", total);
+    count.textContent = count.dataset.pattern.replace("#n", done).replace("#t", size);
     part("undo").hidden = !isOpen || !(past.length || firstUndo);
     part("own").hidden = !voted;
     if (!now) { if (lead) say.textContent = part("end").innerText; return; }
+    if (resting) { if (lead) say.textContent = part("rest").querySelector("p").textContent; return; }
     if (form.elements.statement.value === now.id && text.textContent === now.words) return;
     form.elements.statement.value = now.id;
     text.textContent = now.words;
@@ -118,7 +126,9 @@
     past.push(now);
     sinceKept.add(now.id);
     put(now.id, vote);
+    resting = voted % PORTION === 0;
     show(say.dataset.next);
+    if (resting) part("go-on").focus({ preventScroll: true });
     if (queue.length < 10 && voted + queue.length < total) renew();
   };
   const undo = () => {
@@ -126,6 +136,7 @@
     if (!last) { if (firstUndo) part("undo").submit(); return; }
     queue.unshift(last);
     voted = Math.max(0, voted - 1);
+    resting = false;
     sinceKept.remove(last.id);
     put(last.id, BACK);
     show(say.dataset.taken);
@@ -141,6 +152,14 @@
     if (!past.length) return; // an older vote: the page is loaded anew
     event.preventDefault();
     undo();
+  });
+
+  part("go-on").addEventListener("click", (event) => {
+    event.preventDefault();
+    resting = false;
+    form.elements.statement.value = "";
+    show(say.dataset.next);
+    form.querySelector("button[name=vote]").focus({ preventScroll: true });
   });
 
   // Keys. Plain letters can be in the way of speech control, so they can be turned off (WCAG 2.1.4).

@@ -210,3 +210,42 @@ def test_new_statements_join_what_is_being_read_stays(ballot: Ballot, open_page:
     expect(page.locator("form.ballot")).to_be_hidden()
     set_activity_state(ballot.database, ballot.activity, is_open=True)
     expect(page.locator("form.ballot")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_long_ballot_comes_in_portions(ballot: Ballot, open_page: Open, scripts: bool) -> None:
+    here = len(on_ballot(ballot))
+    ballot.say(*(f"Uitspraak nummer {here + n} van een lange lijst." for n in range(23 - here)))
+    page = open_page(390, 844, scripts=scripts)
+    come_in(ballot, page)
+    for number in range(10):
+        expect(page.locator(".ballot-progress")).to_have_text(f"{number} van 10")
+        settled(page)
+        page.get_by_role("button", name="Eens", exact=True).click()
+    rest = page.locator("[data-rest]")
+    expect(rest).to_be_visible()
+    expect(page.locator(".ballot-progress")).to_have_text("10 van 10")
+    expect(page.locator("form.ballot")).to_be_hidden()
+    page.get_by_role("button", name="Neem laatste stem terug").click()
+    expect(page.locator("form.ballot")).to_be_visible()
+    expect(page.locator(".ballot-progress")).to_have_text("9 van 10")
+    settled(page)
+    page.get_by_role("button", name="Eens", exact=True).click()
+    expect(rest).to_be_visible()
+    rest.get_by_role("link", name="Verder met stemmen").click()
+    expect(page.locator(".ballot-progress")).to_have_text("0 van 10")
+    settled(page)
+    page.get_by_role("button", name="Oneens").click()
+    expect(page.locator(".ballot-progress")).to_have_text("1 van 10")
+    assert ballot.votes().count("agree") == 10
+    assert ballot.votes().count("disagree") == 1
+    page.goto(ballot.address.rsplit("/", 2)[0])
+    expect(page.locator(".activity.is-open", has_text="Stemmen")).to_contain_text("Gestemd: 11")
+
+
+def on_ballot(ballot: Ballot) -> list[int]:
+    rows = ballot.database.execute(
+        "SELECT id FROM statements WHERE programme_id = ? AND state = 'approved'",
+        (ballot.programme,),
+    )
+    return [row["id"] for row in rows]

@@ -7,6 +7,7 @@ else precisely the statements that nearly all agree on would be withheld.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,8 +94,8 @@ def told_before(statements: Sequence[Row], votes: Sequence[Row]) -> dict[str, To
     :param statements: rows of `statements`: the number first, the text last
     :param votes: rows of `votes`
     """
-    texts = [str(row[-1]) for row in statements]
-    text_of = {row[0]: str(row[-1]) for row in statements if texts.count(str(row[-1])) == 1}
+    times = Counter(str(row[-1]) for row in statements)
+    text_of = {row[0]: str(row[-1]) for row in statements if times[str(row[-1])] == 1}
     found: dict[str, Told] = {}
     for number, *cells in votes:
         if number in text_of:

@@ -43,17 +43,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
     """Somebody's screen, with cookies of its own: `open_page(width, height, scripts=True)`.
+    `touch`: fingers instead of a mouse.
 
     An error in a script fails the test.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def opened(width: int = 390, height: int = 844, *, scripts: bool = True) -> Page:
+    def opened(
+        width: int = 390, height: int = 844, *, scripts: bool = True, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="nl-NL",
             java_script_enabled=scripts,
+            has_touch=touch,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -167,6 +167,28 @@ def drag(
         page.keyboard.up("Control")
 
 
+class Finger:
+    """On a screen that is touched; `down` rests until the board has taken what lies under it."""
+
+    def __init__(self, page: Page) -> None:
+        self.wire = page.context.new_cdp_session(page)
+
+    def send(self, kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        self.wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def carry(self, page: Page, what: Locator, onto: Locator, part: float = 0.5) -> None:
+        start, end = box(what), box(onto)
+        x, y = start["x"] + 30, start["y"] + 14
+        self.send("touchStart", x, y)
+        expect(page.locator(".is-ghost")).to_be_visible()
+        far = end["x"] + end["width"] * part
+        for step in range(1, 9):
+            self.send("touchMove", x + (far - x) * step / 8, y + (end["y"] + 60 - y) * step / 8)
+        self.send("touchEnd")
+        expect(page.locator(".is-ghost")).to_have_count(0)
+
+
 @pytest.fixture
 def board(table: Table, open_page: Open) -> Page:
     page = open_page(*LAPTOP)
@@ -428,3 +450,46 @@ def test_the_parts_of_a_theme_by_hand(board: Page, table: Table) -> None:
     expect(column(board, "uren").locator("[data-card]")).to_have_count(3)
     expect(column(board, "leren").locator("[data-card]")).to_have_count(3)
     assert table.places("uren nodig") == {"leren"}
+
+
+def test_a_finger_that_rests_takes_and_one_that_moves_scrolls(
+    table: Table, open_page: Open
+) -> None:
+    page = open_page(1280, 420, touch=True)
+    leads(table.service, page)
+    page.goto(table.address)
+    finger = Finger(page)
+    column(page, "Geld").scroll_into_view_if_needed()
+    finger.carry(page, card(page, "vast moment").locator(".quote"), column(page, "Geld"))
+    expect(card(page, "vast moment", "Geld")).to_be_visible()
+    expect(page.locator("#board-said")).to_contain_text("Verplaatst naar “Geld”.")
+    assert table.places("vast moment") == {"Geld"}
+
+    # Without resting the same finger scrolls, and moves no card.
+    cards = column(page, "Nog niet beslist").locator("ol")
+    assert cards.evaluate("(one) => one.scrollHeight > one.clientHeight")
+    place = box(cards)
+    x, y = place["x"] + 60, place["y"] + place["height"] - 25
+    finger.send("touchStart", x, y)
+    for step in range(1, 9):
+        finger.send("touchMove", x, y - 12 * step)
+    finger.send("touchEnd")
+    page.wait_for_function(
+        "document.querySelector('.tray-u ol').scrollTop || document.scrollingElement.scrollTop"
+    )
+    expect(page.locator(".is-ghost")).to_have_count(0)
+    assert len(table.places("koffie")) == 0
+
+
+def test_a_column_is_put_in_order_by_a_finger(table: Table, open_page: Open) -> None:
+    page = open_page(1280, 800, touch=True)
+    leads(table.service, page)
+    page.goto(table.address)
+    names = page.locator(":not(.trays) > .column [data-name]")
+    expect(names).to_have_text(["Tijd", "Samen leren", "Geld"])
+    Finger(page).carry(
+        page, column(page, "Geld").locator("[data-grab]"), column(page, "Tijd"), part=0.1
+    )
+    expect(names).to_have_text(["Geld", "Tijd", "Samen leren"])
+    page.reload()
+    expect(names).to_have_text(["Geld", "Tijd", "Samen leren"])

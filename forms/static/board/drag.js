@@ -1,13 +1,15 @@
 // By hand: a card onto another column, a column onto another (together) or between two (in order).
 // Places are measured once; while the hand moves only one element moves, with a transform.
+// A finger scrolls; one that rests for a moment takes what lies under it, and at once by its grip.
 import { hold, release, act } from "./talk.js";
 import { moveCard } from "./move.js";
 
 const START = 6, EDGE = 70, FAST = 18; // pixels: before it is a drag; of the edge; per frame
+const HOLD = 350; // milliseconds that a finger rests
 
 // `take(event)`: what is dragged, or nothing. `over(zone, x)`: a class to show. `drop(what, zone, mark, event)`.
 export const dragging = (board, { take, zones, over, drop }) => {
-  let what, ghost, start, point, places, now, mark, frame;
+  let what, ghost, start, point, places, now, mark, frame, rests;
   const measure = () => { places = zones().map((zone) => [zone, zone.getBoundingClientRect()]); };
   const lift = () => {
     const { left, top, width } = what.getBoundingClientRect();
@@ -48,6 +50,8 @@ export const dragging = (board, { take, zones, over, drop }) => {
     ghost.classList.toggle("is-copy", Boolean(point.also));
   };
   const end = (event, dropped) => {
+    clearTimeout(rests);
+    rests = undefined;
     if (!what) return;
     cancelAnimationFrame(frame);
     frame = undefined;
@@ -66,15 +70,22 @@ export const dragging = (board, { take, zones, over, drop }) => {
     what = ghost = undefined;
   };
   board.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || what) return;
+    if (event.button !== 0 || what || !event.isPrimary) return;
     what = take(event);
     if (!what) return;
-    start = { x: event.clientX, y: event.clientY };
+    start = point = { x: event.clientX, y: event.clientY };
+    if (event.pointerType === "mouse" || event.target.closest(".card-about")) return;
+    rests = setTimeout(() => {
+      rests = undefined;
+      lift();
+      navigator.vibrate?.(15);
+    }, HOLD);
   });
   document.addEventListener("pointermove", (event) => {
     if (!what) return;
     point = { x: event.clientX, y: event.clientY, also: event.ctrlKey };
     if (!ghost && Math.hypot(point.x - start.x, point.y - start.y) < START) return;
+    if (rests) { end(event, false); return; }
     if (!ghost) lift();
     frame ??= requestAnimationFrame(step);
   });
@@ -83,6 +94,9 @@ export const dragging = (board, { take, zones, over, drop }) => {
     end(event, true);
   });
   document.addEventListener("pointercancel", (event) => end(event, false));
+  // What a finger holds moves with it, and not the page under it; no menu comes up.
+  document.addEventListener("touchmove", (event) => { if (ghost) event.preventDefault(); }, { passive: false });
+  document.addEventListener("contextmenu", (event) => { if (rests || ghost) event.preventDefault(); });
   document.addEventListener("keydown", (event) => {
     if (ghost && event.key === "Escape") { event.preventDefault(); end(event, false); }
   });
@@ -94,9 +108,7 @@ export const cardsByHand = (board) => {
   dragging(board, {
     take: (event) => {
       const card = event.target.closest("[data-card]");
-      // A finger that scrolls is not a finger that drags: it takes the card by its grip.
-      const touch = event.pointerType !== "mouse" && !event.target.closest(".card-about");
-      return card && free(event) && !touch ? card : undefined;
+      return card && free(event) ? card : undefined;
     },
     zones: () => [...board.querySelectorAll(".column")],
     over: (card, zone) => (zone.contains(card) && !card.matches(".proposal") ? "" : "drop-here"),
@@ -125,7 +137,7 @@ export const columnsByHand = (board) => {
   dragging(board, {
     take: (event) => {
       const grip = event.target.closest("[data-grab]");
-      return grip && free(event) && event.pointerType === "mouse" ? grip.closest(".column") : undefined;
+      return grip && free(event) ? grip.closest(".column") : undefined;
     },
     zones: () => [...board.querySelectorAll(":scope > .column")],
     over: (column, zone, part) => {

@@ -17,6 +17,11 @@ def day(iso: str) -> str:
     return str(format_date(date.fromisoformat(iso), "d MMMM yyyy"))
 
 
+def day_of(iso: str) -> str:
+    """The day of a stored moment (UTC) in our own time: `zaterdag 21 november 2026`"""
+    return str(format_datetime(datetime.fromisoformat(iso), "EEEE d MMMM yyyy"))
+
+
 def hour(iso: str) -> str:
     """A stored moment (UTC) in our own time, of today: `14.05` or `14:05`"""
     return str(format_datetime(datetime.fromisoformat(iso), _HOUR[locale()]))

@@ -12,12 +12,13 @@ from wtforms.validators import InputRequired, Length
 import forms.current
 from collector.access import in_groups, verify_facilitator
 from collector.queries import programmes
-from forms.dates import day, hour, moment
+from forms.dates import day, day_of, hour, moment
 from forms.desk import one_line, safe_target
 from forms.plain_form import PlainForm
 
 bp = Blueprint("facilitator", __name__, url_prefix="/facilitate")
 bp.add_app_template_filter(day)
+bp.add_app_template_filter(day_of)
 bp.add_app_template_filter(moment)
 bp.add_app_template_filter(hour)
 bp.add_app_template_filter(lambda code: in_groups(code, 3), "code")

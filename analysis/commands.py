@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from collector.commands import as_json, echo_json, open_database
 from collector.config import Config
-from collector.errors import InvalidFile
+from collector.errors import InvalidFile, Refused
 from collector.queries import programmes
 
 existing = click.Path(path_type=Path)
@@ -20,17 +21,29 @@ existing = click.Path(path_type=Path)
 @click.command()
 @click.argument("file", type=existing)
 @as_json
-def deidentify(file: Path, as_json: bool) -> None:
-    """What would be redacted in any text FILE, a line a statement."""
+@click.pass_obj
+def deidentify(config: Config, file: Path, as_json: bool) -> None:
+    """What would be redacted in any text FILE, a line a statement; an object a line with --json."""
     from analysis.deidentify import Deidentifier, deidentify_lines
-    from analysis.exchange.reading import read_text
+    from analysis.language import load_people
+    from analysis.redaction_summary import Summary
+    from analysis.text_lines import text_lines
 
-    lines = [line for line in read_text(file)[0].splitlines() if line.strip()]
-    for found in deidentify_lines(lines, Deidentifier()):
+    lines = text_lines(file)
+    first = next(lines, "")  # what is wrong with the file is told before anything is loaded
+    try:
+        deidentifier = Deidentifier(people=load_people(config.spacy_model or None))
+    except ValueError as problem:
+        raise Refused(str(problem)) from problem
+    summary = Summary()
+    for found in deidentify_lines(chain([first], lines), deidentifier):
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))
-        elif found["spans"]:
-            click.echo(found["public_text"])
+        else:
+            for line in summary.add(found):
+                click.echo(line)
+    if not as_json:
+        click.echo(summary.total())
 
 
 @click.command("import")

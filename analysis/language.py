@@ -4,9 +4,10 @@ Lemmas come from look-up (simplemma), because a trained lemmatizer invents words
 phrases from the parse. Keys compare, surfaces are shown: a surface is always verbatim.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHIPPED = DATASETS / "models" / "nl_gesprekstafel"
 
+WITH_PEOPLE = ("nl_core_news_lg", "nl_core_news_md", "nl_core_news_sm")  # Dutch, names of people
+PERSONS = ("PERSON", "PER")  # as trained pipelines label them
 MAX_PHRASE_WORDS = 4
 SHORTEST_LEMMA = 3  # letters, unless written in capitals, as AI and HR are
 EDGES = "-–'’‘\"“”/.,:;!?()[]•*"  # what the tokeniser may leave on a word typed in haste
@@ -215,13 +218,43 @@ def load_pipeline(model: str | None = None) -> Language:
     try:
         nlp = spacy.load(source, exclude=unused)
     except OSError as problem:
-        raise ValueError(
-            f"SPACY_MODEL: no spaCy model {str(source)!r} is installed or at that path; "
-            "install it, or leave the setting empty for the model that ships with the project"
-        ) from problem
+        raise ValueError(_no_model(source)) from problem
     if nlp.lang != "nl" or "parser" not in nlp.pipe_names:
         raise ValueError(
             f"SPACY_MODEL: {str(source)!r} is not a Dutch pipeline with a parser; "
             f"it has language {nlp.lang!r} and the parts {nlp.pipe_names}"
         )
     return Language(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}")
+
+
+def _no_model(source: str | Path) -> str:
+    return (
+        f"SPACY_MODEL: no spaCy model {str(source)!r} is installed or at that path; "
+        "install it, or leave the setting empty for the model that ships with the project"
+    )
+
+
+def load_people(model: str | None = None) -> Callable[[str], list[tuple[int, int]]] | None:
+    """The persons that a trained pipeline sees in a text, as slices of it; ``None`` without one.
+
+    :param model: the setting ``SPACY_MODEL``; empty for the first of ``WITH_PEOPLE`` that is
+        installed. What ships with us has no such part, so by default spaCy is not even loaded.
+    :raises ValueError: when there is no such model.
+    """
+    source = model or next((name for name in WITH_PEOPLE if find_spec(name)), None)
+    if source is None:
+        return None
+    import spacy  # heavy, see above
+
+    try:
+        nlp = spacy.load(source, exclude=["parser", "tagger", "morphologizer", "lemmatizer"])
+    except OSError as problem:
+        raise ValueError(_no_model(source)) from problem
+    if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names):
+        return None
+    return partial(_people, nlp)
+
+
+def _people(nlp: Any, text: str) -> list[tuple[int, int]]:
+    entities = nlp(text).ents
+    return [(one.start_char, one.end_char) for one in entities if one.label_ in PERSONS]

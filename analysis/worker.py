@@ -13,14 +13,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
 from analysis.embed import Encoder
-from analysis.language import load_pipeline
+from analysis.language import load_people, load_pipeline
+from analysis.own_words import allowed_words, words_let_stand
+from analysis.person_entities import People
 from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish
 from analysis.report import build, to_html, to_markdown
@@ -48,7 +49,7 @@ class Worker:
         self.config = config
         self.connection = connection
         self.keeper = ThemeKeeper(connection, self)
-        self._deidentifiers: dict[int, Deidentifier] = {}
+        self._deidentifiers: dict[int, tuple[tuple[str, ...], Deidentifier]] = {}
         self._resumed = False
         self._pairs_at = 0.0
         self._jobs: dict[str, Callable[[sqlite3.Row], Wording]] = {
@@ -65,6 +66,10 @@ class Worker:
     @cached_property
     def language(self) -> CachedLanguage:
         return CachedLanguage(load_pipeline(self.config.spacy_model or None))
+
+    @cached_property
+    def people(self) -> People | None:
+        return load_people(self.config.spacy_model or None)
 
     def catch_up(self, *, died: bool = False) -> None:
         """Everything that waits now: new texts, then new themes, new votes, then jobs.
@@ -104,24 +109,19 @@ class Worker:
         """How many texts were looked through."""
         texts = texts_to_analyse(self.connection, programme)
         if texts:
-            found = {text: self._spans(programme, text) for text in texts}
+            find = self._deidentifier(programme).find
+            stands = words_let_stand(self.connection, programme)
+            found = {text: [span.record() for span in find(text, stands)] for text in texts}
             findings.store_deidentifications(self.connection, programme, found)
         return len(texts)
 
-    def _spans(self, programme: int, text: str) -> list[dict[str, Any]]:
-        return [span.record() for span in self._deidentifier(programme).find(text)]
-
     def _deidentifier(self, programme: int) -> Deidentifier:
-        if programme not in self._deidentifiers:
-            row = programmes.programme_by_id(self.connection, programme)
-            allowed = [
-                *programmes.organisers(row),
-                *(region["name"] for region in programmes.regions(self.connection, programme)),
-                *(role["name"] for role in programmes.roles(self.connection, programme)),
-                *(topic["title"] for topic in programmes.topics(self.connection, programme)),
-            ]
-            self._deidentifiers[programme] = Deidentifier(allowed)
-        return self._deidentifiers[programme]
+        """One per programme, made anew when its own words change; the lists are loaded once."""
+        words = tuple(allowed_words(self.connection, programme))
+        known = self._deidentifiers.get(programme)
+        if known is None or known[0] != words:
+            known = self._deidentifiers[programme] = words, Deidentifier(words, self.people)
+        return known[1]
 
     def propose_themes(self, programme: int) -> None:
         """A run, if statements came, went or changed since the last one."""
@@ -202,7 +202,10 @@ class Worker:
             group_size=group_size or self.config.group_size,
             dry_run=dry_run,
             progress=progress,
-            clean=self._deidentifier(programme).public_text,
+            clean=partial(
+                self._deidentifier(programme).public_text,
+                let_stand=words_let_stand(self.connection, programme),
+            ),
         )
 
     def _publish(self, job: sqlite3.Row) -> Wording:

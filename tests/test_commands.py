@@ -152,9 +152,10 @@ def test_deidentify_prints_a_line_a_statement(run: Any, tmp_path: Path) -> None:
     ]
     assert [line["public_text"] for line in lines] == [
         "Niets bijzonders hier.",
+        "",
         "Mail [e-mailadres] maar.",
     ]
-    assert lines[1]["spans"][0]["kind"] == "email"
+    assert lines[2]["spans"][0]["kind"] == "email"
 
 
 def test_facilitators(run: Any) -> None:

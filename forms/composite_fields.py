@@ -27,6 +27,7 @@ class Box:
     typed: Typed = NOTHING
     aspect: str = ""
     topic: str = ""
+    kept_home: bool = False  # not to be published, whatever is consented for the others
     is_new: bool = False  # just asked for: the cursor belongs there
 
     @property
@@ -54,7 +55,8 @@ class StatementsField(QuestionField):
             if number < self.least or f"{name}-text" in formdata:
                 typed = read(formdata.get(f"{name}-text", ""))
                 aspect, topic = formdata.get(f"{name}-aspect", ""), formdata.get(f"{name}-topic")
-                self.boxes.append(Box(name, typed, aspect, topic or ""))
+                kept_home = bool(formdata.get(f"{name}-home"))
+                self.boxes.append(Box(name, typed, aspect, topic or "", kept_home))
 
     def grow(self) -> None:
         """One more box, up to the maximum."""
@@ -102,6 +104,7 @@ class StatementsField(QuestionField):
                 text=box.text,
                 aspect=Aspect(box.aspect) if self.question.ask_aspect and box.aspect else None,
                 topic=(box.topic if self.question.ask_topic else self.question.topic) or None,
+                kept_home=box.kept_home,
             )
             for box in self.boxes
             if box.text

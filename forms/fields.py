@@ -48,6 +48,7 @@ class QuestionField(Field):
     :param topics: for statements whose topic the participant chooses
     :param settled: something was handed in before, so that `required` is met
     :param ballot: for votes, the statements to vote on
+    :param may_keep_home: each statement can be left out of the consent for all of them
     """
 
     kind: ClassVar[QuestionKind]
@@ -61,9 +62,11 @@ class QuestionField(Field):
         *,
         settled: bool = False,
         ballot: Sequence[ToVoteOn] = (),
+        may_keep_home: bool = False,
         **keywords: Any,
     ) -> None:
         super().__init__(question.label, **keywords)
+        self.may_keep_home = may_keep_home
         self.question = question
         self.topics = topics
         self.ballot = ballot

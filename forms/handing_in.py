@@ -13,6 +13,7 @@ import forms.current
 from collector import contacts, intake, votes
 from collector.errors import Refused
 from collector.queries import answers, meetings, programmes, statements
+from collector.queries.terms import terms
 from collector.queries.votes import ballot
 from collector.records import Instrument, QuestionKind, Submission
 from forms import joined
@@ -40,6 +41,7 @@ def form_of(activity: sqlite3.Row, me: sqlite3.Row | None) -> QuestionnaireForm:
         answers.answers_of(database, before.response) if begins else {},
         topics=_topics(instrument, activity["programme_id"]),
         settled=before.said,
+        verbatim=terms(database, activity["programme_id"]).verbatim,
         returning=before.response is not None,
         ballot=ballot(database, activity, me["id"] if me else None)
         if instrument.to_vote_on
@@ -118,7 +120,13 @@ def _consented(
 
 def _keep_contacts(meeting: sqlite3.Row, submission: Submission) -> None:
     if submission.contacts:
-        contacts.sign_up(forms.current.contacts(), meeting["programme_slug"], submission.contacts)
+        until = terms(forms.current.database(), meeting["programme_id"]).ends_on
+        contacts.sign_up(
+            forms.current.contacts(),
+            meeting["programme_slug"],
+            submission.contacts,
+            until=until,
+        )
 
 
 def only_contacts(instrument: Instrument) -> bool:

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from collector.queries.terms import Verbatim
 from collector.queries.votes import ToVoteOn
 from collector.records import Instrument, QuestionKind, Submission
 from forms.composite_fields import ContactField, StatementsField
@@ -84,6 +85,11 @@ class QuestionnaireForm(PlainForm):
         """For the error summary, in the order of the page."""
         return [*self.general, *(one for field in self.questions for one in field.problems)]
 
+    @property
+    def first(self) -> str:
+        """The element that a problem of the whole form points to."""
+        return self.questions[0].focus if self.questions else ""
+
     general: tuple[Problem, ...] = ()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -92,18 +98,16 @@ class QuestionnaireForm(PlainForm):
         return right and not self.general
 
     def _check(self) -> tuple[Problem, ...]:
-        first = self.questions[0].focus
         if self.errors.get("csrf_token") or not _KEY.fullmatch(self.key.data or ""):
             self.key.data = uuid.uuid4().hex
             text = _("Deze pagina was verlopen. Uw tekst staat er nog: lever opnieuw in.")
-            return (Problem(first, text),)
+            return (Problem(self.first, text),)
         return ()
 
     def _nothing(self) -> tuple[Problem, ...]:
-        first = self.questions[0].focus
         only_consent = all(field.kind is QuestionKind.CONSENT for field in self.questions)
         if not (self.returning or only_consent or any(field.filled for field in self.questions)):
-            return (Problem(first, _("U heeft nog niets ingevuld.")),)
+            return (Problem(self.first, _("U heeft nog niets ingevuld.")),)
         return ()
 
     def put_off(self) -> None:
@@ -112,7 +116,7 @@ class QuestionnaireForm(PlainForm):
             "Opslaan lukt nu niet. Uw tekst staat hieronder nog. "
             "Wacht een halve minuut en druk dan nog eens op Inleveren."
         )
-        self.general = (Problem(self.questions[0].focus, text),)
+        self.general = (Problem(self.first, text),)
 
     def grow(self, key: str) -> None:
         """One more box for the statements of this question; nothing if that cannot be."""
@@ -136,14 +140,28 @@ class _Same:
 
 @lru_cache(maxsize=128)
 def _form_class(
-    instrument: _Same, topics: Topics, settled: Collection[str], ballot: _Same
+    instrument: _Same,
+    topics: Topics,
+    settled: Collection[str],
+    ballot: _Same,
+    verbatim: Verbatim,
 ) -> type[QuestionnaireForm]:
     """Made once for all phones that are asked the same; what somebody typed is not in it."""
+    asked = [
+        question
+        for question in instrument.thing.questions
+        if question.kind is not QuestionKind.CONSENT or verbatim is not Verbatim.NEVER
+    ]
+    consents = any(question.kind is QuestionKind.CONSENT for question in asked)
     fields = {
         PREFIX + question.key: FIELDS[question.kind](
-            question, topics, settled=question.key in settled, ballot=ballot.thing
+            question,
+            topics,
+            settled=question.key in settled,
+            ballot=ballot.thing,
+            may_keep_home=consents and verbatim is Verbatim.PER_STATEMENT,
         )
-        for question in instrument.thing.questions
+        for question in asked
     }
     made = type("Questionnaire", (QuestionnaireForm,), {**fields, "instrument": instrument.thing})
     return cast(type[QuestionnaireForm], made)
@@ -157,6 +175,7 @@ def form_for(
     settled: Collection[str] = (),
     returning: bool = False,
     ballot: Sequence[ToVoteOn] = (),
+    verbatim: Verbatim = Verbatim.PER_STATEMENT,
     **keywords: Any,
 ) -> QuestionnaireForm:
     """The form of an instrument.
@@ -168,8 +187,11 @@ def form_for(
     :param settled: keys of required questions that were met before (statements handed in)
     :param returning: something was handed in before, so that leaving all empty is allowed
     :param ballot: the statements to vote on
+    :param verbatim: how consent is asked; where nothing is published word for word, it is not
     """
-    made = _form_class(_Same(instrument), tuple(topics), frozenset(settled), _Same(ballot or ()))
+    made = _form_class(
+        _Same(instrument), tuple(topics), frozenset(settled), _Same(ballot or ()), verbatim
+    )
     initial = {PREFIX + key: value for key, value in (answers or {}).items()}
     form = made(data=initial, **keywords)
     form.returning = returning
@@ -195,7 +217,7 @@ def to_submission(form: QuestionnaireForm, earlier: Mapping[str, Any] | None = N
         field.add_to(parts)
     consent = bool(parts.consents) and all(parts.consents)
     statements = {
-        key: tuple(replace(draft, consent=consent) for draft in drafts)
+        key: tuple(replace(draft, consent=consent and not draft.kept_home) for draft in drafts)
         for key, drafts in parts.statements.items()
     }
     content = json.dumps(

@@ -122,8 +122,9 @@ def answers_in_programme(
     connection: sqlite3.Connection, programme: int, *, to_publish: bool = False
 ) -> Rows:
     """Each current answer: `question`, `value` (JSON), `submission` (key of the revision),
-    `instrument` (slug), `instrument_id`, `meeting_id`, `activity_id`, `response_id`, `region`, `part`, `role_group`,
-    `partnership_id`, `side`. For tables of counts; never to be shown row by row.
+    `instrument` (slug), `instrument_id`, `meeting_id`, `activity_id`, `response_id`, `region`,
+    `part`, `role_group`, `partnership_id`, `side`. For tables of counts; never to be shown row by
+    row.
 
     :param to_publish: only what may be counted in a release, by what was told to who answered
     """
@@ -131,7 +132,8 @@ def answers_in_programme(
         return []
     countable = f" AND {COUNTABLE}" if to_publish else ""
     return connection.execute(
-        "SELECT w.question, w.value, i.slug AS instrument, i.id AS instrument_id, a.meeting_id,"
+        "SELECT w.question, w.value, u.key AS submission, i.slug AS instrument,"
+        " i.id AS instrument_id, a.meeting_id,"
         " a.id AS activity_id, r.id AS response_id, g.name AS region, g.part, o.role_group,"
         " p.partnership_id, p.side"
         f" FROM responses AS r {_NEWEST}"

@@ -27,7 +27,7 @@ window.statements = (() => {
       ["aria-invalid", "aria-describedby"].forEach((name) => element.removeAttribute(name));
     });
     box.querySelectorAll("select").forEach((element) => { element.selectedIndex = 0; });
-    box.querySelectorAll("input[type=radio]").forEach((element) => { element.checked = false; });
+    box.querySelectorAll("input[type=radio], input[type=checkbox]").forEach((element) => { element.checked = false; });
     const label = box.querySelector(".label");
     label.textContent = label.textContent.replace(/\d+/, all.length + 1);
     box.dataset.added = "";
@@ -105,6 +105,10 @@ window.statements = (() => {
     }
     shown.querySelector("mark").textContent = rest;
   };
+  // What is not to be published stays so when it is divided.
+  const home = (field) => field.closest(".box").querySelector(".keep-home input");
+  const isKept = (field) => Boolean(home(field)?.checked);
+  const keep = (field) => { home(field).checked = true; };
   // Cut at the end of a word, so that no word is broken.
   const moveRest = (field) => {
     const group = field.closest(".statements");
@@ -116,6 +120,7 @@ window.statements = (() => {
     const target = boxes(group).map((box) => box.querySelector("textarea")).find((one) => !one.value.trim() && one !== field)
       || (room(group) > 0 ? addBox(group).querySelector("textarea") : null);
     if (!target) return;
+    if (isKept(field)) keep(target);
     field.value = text.slice(0, cut).trimEnd();
     target.value = text.slice(cut).trimStart();
     [field, target].forEach(changed);
@@ -169,6 +174,7 @@ window.statements = (() => {
       if (number && box.dataset.added !== undefined && !undo.some(([one]) => box.contains(one))) made.push(box);
       const target = box.querySelector("textarea");
       target.value = part;
+      if (isKept(field)) keep(target);
       if (chosen) box.querySelectorAll("input[type=radio]").forEach((radio) => { radio.checked = radio.value === chosen; });
       changed(target);
     });

@@ -1,10 +1,10 @@
 # make install: .venv with everything · make run: the service with the examples · make test: every check
-# make bench: how good themes are, beside others
+# make bench: how good themes are, beside others · make gallery: pictures of every page
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test bench translations
+.PHONY: install run test bench gallery translations
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -38,6 +38,10 @@ translations: install
 		--keyword=say --keyword=count:1,2 $(EXTRACT) .venv/data.pot .
 	$(BIN)/pybabel --quiet update $(UPDATE) --input-file .venv/data.pot --output-dir $(DATA)/translations
 	$(BIN)/pybabel --quiet compile --directory $(DATA)/translations --locale en
+
+# Every page in every state, width, scheme and language: open build/gallery/index.html afterwards.
+gallery: install
+	$(BIN)/python -m tests.browser.gallery
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.
 bench: install

@@ -1,34 +1,25 @@
-"""Every kind of page: no violation of WCAG 2 A and AA that axe finds, no sideways scrolling,
-focus that can be seen."""
+"""Every kind of page: no violation of WCAG 2 A and AA that axe finds, nothing pale in the dark, no
+sideways scrolling in 320 pixels or at 200 %, nothing that moves unasked, focus that can be seen."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import acts
+from tests.browser.checks import REFLOWED, pale_in_the_dark, too_wide, violations
 from tests.browser.conftest import Open
 from tests.conftest import PASSWORD
 from tests.service import Service, wait_for
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, DESK, WALL = (390, 844), (1280, 800), (1920, 1080)
-NARROW, NARROW_DESK = 320, 390
 SLUG = "leernetwerk-voorbeeld"
 FORMS = re.compile(r"/m/\w+/\d+$")
 
-FIND_VIOLATIONS = """(rules) => axe.run(document, {runOnly: rules}).then((found) =>
-    found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)))"""
-FIND_TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-    [...document.querySelectorAll("body *")]
-        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-        .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)"""
 HAS_NO_VISIBLE_FOCUS = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return [];
@@ -55,8 +46,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 class Look:
     """Looks at page after page, and remembers what is wrong with each."""
 
-    def __init__(self, page: Page, narrow: int) -> None:
-        self.page, self.narrow = page, narrow
+    def __init__(self, page: Page, *widths: int) -> None:
+        self.page, self.widths = page, widths or REFLOWED
         self.wrong: dict[str, list[str]] = {}
 
     def at(self, address: str = "") -> None:
@@ -65,13 +56,8 @@ class Look:
             answer = self.page.goto(address)
             assert answer is not None and answer.status < 500, address
         where = address or self.page.url
-        self.page.evaluate(AXE)
-        found = self.page.evaluate(FIND_VIOLATIONS, RULES)
-        size = self.page.viewport_size
-        assert size is not None
-        self.page.set_viewport_size({"width": self.narrow, "height": 700})
-        found += self.page.evaluate(FIND_TOO_WIDE)
-        self.page.set_viewport_size(size)
+        found = violations(self.page) + pale_in_the_dark(self.page)
+        found += too_wide(self.page, *self.widths)
         for _ in range(4):
             self.page.keyboard.press("Tab")
             found += self.page.evaluate(HAS_NO_VISIBLE_FOCUS)
@@ -82,7 +68,7 @@ class Look:
 def test_the_phone(service: Service, open_page: Open) -> None:
     desk, phone = open_page(*DESK), open_page(*PHONE)
     acts.log_in(service, desk)
-    look = Look(phone, NARROW)
+    look = Look(phone)
     for path in ("/", "/r", "/about/privacy", "/about/themes", "/m/nietdaar"):
         look.at(service.web + path)
     for meeting in meetings(service, desk):
@@ -140,7 +126,7 @@ def meetings(service: Service, desk: Page) -> list[str]:
 
 def test_the_facilitators_desk(service: Service, open_page: Open) -> None:
     desk = open_page(*DESK)
-    look = Look(desk, NARROW_DESK)
+    look = Look(desk)
     look.at(f"{service.web}/facilitate/login")
     desk.get_by_role("button", name="Inloggen").click()
     look.at()
@@ -178,7 +164,7 @@ def test_the_facilitators_desk(service: Service, open_page: Open) -> None:
 
 def test_preparing_and_trying_a_meeting(service: Service, open_page: Open) -> None:
     desk = open_page(*DESK)
-    look = Look(desk, NARROW_DESK)
+    look = Look(desk)
     acts.log_in(service, desk)
     look.at(f"{service.web}/facilitate/{SLUG}/again")
     look.at(f"{meetings(service, desk)[0]}copy")
@@ -264,7 +250,7 @@ def test_the_projector(service: Service, open_page: Open) -> None:
 def test_the_data(service: Service, open_page: Open) -> None:
     wait_for(f"{service.data}/{SLUG}/statements")
     page = open_page(*DESK)
-    look = Look(page, NARROW_DESK)
+    look = Look(page)
     look.at(service.data)
     look.at(f"{service.data}/{SLUG}")
     links = page.locator("a").evaluate_all("all => all.map((one) => one.href)")

@@ -30,8 +30,8 @@ from collector.theme_findings import PartFound, store_parts
 from forms.instruments import load_instruments
 from forms.programme_templates import load_templates
 from tests.browser.acts import EMAIL
+from tests.browser.checks import AXE, FIND_TOO_WIDE, FIND_VIOLATIONS, RULES
 from tests.browser.conftest import Open
-from tests.browser.test_access import AXE, FIND_TOO_WIDE, FIND_VIOLATIONS, RULES
 from tests.browser.test_room import leads
 from tests.conftest import PASSWORD
 

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,14 +18,11 @@ from collector.moderation import approve
 from collector.queries import meetings
 from collector.queries.statements import statements
 from collector.records import StatementDraft, Submission
+from tests.browser.checks import AXE, FIND_VIOLATIONS, RULES
 from tests.browser.conftest import Open
 from tests.phones import prepare
 from tests.service import Service
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
-FIND_VIOLATIONS = """(rules) => axe.run(document, {runOnly: rules}).then((found) =>
-    found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)))"""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TEXTS = [f"Uitspraak nummer {number} gaat over begeleiding." for number in range(1, 9)]
 
 

@@ -1,0 +1,401 @@
+"""Every page in every state that it can be in, by the route that shows it, and how to come there.
+
+A page without a scene is told of by `missing`; `test_scenes.py` and `make gallery` hold to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.example_rooms import Room
+
+NO_PAGES = {
+    "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
+    "device.service_worker", "language.choose", "moderation.news", "outcomes.fragment",
+    "outcomes.report_markdown", "pages.health", "participant.activities", "participant.qr",
+    "queued.token", "run.fragment", "screens.now", "sign_ups.table", "splits.job", "static",
+    "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
+}  # fmt: skip
+"""Routes that answer with a file, with data or with a part of a page."""
+
+
+@dataclass
+class Stage:
+    """Who looks, and the rooms there are: `net` and `tables` are the examples."""
+
+    web: str
+    desk: Page
+    bert: Page
+    phone: Page
+    wall: Page
+    rooms: dict[str, Room]
+    language: str
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def lead(self, path: str, room: str = "net") -> Page:
+        """A page of the facilitator: `{meeting}` and such are of the room."""
+        return self.go(self.desk, f"/facilitate/{{slug}}{path}", room)
+
+    def join(self, path: str = "", room: str = "one") -> Page:
+        """A page of somebody in the room."""
+        if self.seen.get("in") != room:
+            self.phone.context.clear_cookies()
+            speak(self.phone.context, self.web, self.language)
+            self.go(self.phone, "/m/{code}", room)
+            self.phone.locator("form button.wide").click()
+            self.phone.locator(".receipt-code").wait_for()
+            self.seen["in"] = room
+        return self.go(self.phone, f"/m/{{code}}{path}", room)
+
+    def show(self, what: str, room: str, *, activity: int | None = None) -> Page:
+        """The projector of a room, on which this is shown."""
+        values = {"what": what, "activity": str(activity or "")}
+        self.lead("/meeting/{meeting}/", room)
+        self.desk.evaluate(
+            """async ([address, values]) => {
+                const token = document.querySelector("[name=csrf_token]").value;
+                const body = new URLSearchParams({...values, csrf_token: token});
+                await fetch(address, {method: "POST", body});
+            }""",
+            [f"{self.desk.url}show", values],
+        )
+        return self.go(self.wall, f"/screen/{{screen}}?language={self.language}", room)
+
+    def go(self, page: Page, path: str, room: str) -> Page:
+        page.goto(self.web + path.format(**vars(self.rooms[room])))
+        return page
+
+
+Act = Callable[[Stage], Page]
+SCENES: list[tuple[str, str, Act]] = []
+"""Route, state, and what brings the page into it."""
+
+
+def scene(route: str, state: str = "") -> Callable[[Act], Act]:
+    def added(act: Act) -> Act:
+        SCENES.append((route, state, act))
+        return act
+
+    return added
+
+
+def plain(route: str, state: str, path: str, room: str = "net") -> None:
+    SCENES.append((route, state, lambda stage: stage.lead(path, room)))
+
+
+def of_phone(route: str, state: str, path: str, room: str = "one") -> None:
+    SCENES.append((route, state, lambda stage: stage.join(path, room)))
+
+
+def public(route: str, state: str, path: str) -> None:
+    SCENES.append((route, state, lambda stage: stage.go(stage.phone, path, "one")))
+
+
+def of_desk(route: str, state: str, path: str) -> None:
+    SCENES.append((route, state, lambda stage: stage.go(stage.desk, path, "one")))
+
+
+def press(page: Page, what: str) -> Page:
+    """The first that is there, and what comes after it."""
+    page.locator(what).first.click()
+    page.wait_for_load_state()
+    return page
+
+
+# Before anybody comes in
+public("participant.start", "", "/")
+public("participant.own_receipt", "", "/r")
+public("participant.privacy", "", "/about/privacy")
+public("about.themes", "", "/about/themes")
+public("device.away", "", "/away")
+public("pages.error", "not-found", "/m/nietdaar")
+public("facilitator.login", "", "/facilitate/login")
+
+
+@scene("participant.start", "error")
+def _wrong_code(stage: Stage) -> Page:
+    page = stage.go(stage.phone, "/", "one")
+    page.locator("#code").fill("zzz")
+    return press(page, "button.wide")
+
+
+@scene("participant.own_receipt", "error")
+def _wrong_receipt(stage: Stage) -> Page:
+    page = stage.go(stage.phone, "/r", "one")
+    page.locator("#receipt").fill("geen bewijs")
+    return press(page, "button.wide")
+
+
+@scene("facilitator.login", "error")
+def _wrong_password(stage: Stage) -> Page:
+    return press(stage.go(stage.phone, "/facilitate/login", "one"), "button.wide")
+
+
+@scene("participant.meeting", "who-are-you")
+def _stranger(stage: Stage) -> Page:
+    stage.phone.context.clear_cookies()
+    speak(stage.phone.context, stage.web, stage.language)
+    stage.seen.pop("in", None)
+    return stage.go(stage.phone, "/m/{code}", "net")
+
+
+@scene("participant.join", "error")
+def _not_said_who(stage: Stage) -> Page:
+    return press(_stranger(stage), "button.wide")
+
+
+# Somebody in the room
+of_phone("participant.meeting", "", "")
+of_phone("participant.meeting", "many", "", "many")
+of_phone("participant.meeting", "nothing-open", "", "tables")
+of_phone("participant.who", "", "/who")
+of_phone("self_study.show", "", "/self-study")
+of_phone("device.leave", "", "/leave")
+of_phone("participant.answer", "closed", "/{activity}", "tables")
+of_phone("participant.answer", "", "/{activity}")
+of_phone("voting.show", "one", "/{ballot}/vote")
+of_phone("voting.show", "many", "/{ballot}/vote", "many")
+of_phone("voting.show", "closed", "/{ballot}/vote", "tables")
+of_phone("voting.own", "none", "/{ballot}/votes", "many")
+
+
+@scene("participant.answer", "error")
+def _left_empty(stage: Stage) -> Page:
+    return press(stage.join("/{activity}"), ".submit button")
+
+
+@scene("participant.answer", "offline")
+def _without_connection(stage: Stage) -> Page:
+    page = stage.join("/{activity}")
+    page.locator("textarea").first.fill("Dit typte ik zonder verbinding.")
+    page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.locator(".submit button").click()
+    page.wait_for_timeout(700)
+    return page
+
+
+@scene("participant.meeting", "handed-in")
+def _handed_in(stage: Stage) -> Page:
+    page = stage.join("/{activity}", "many")
+    page.locator("textarea").first.fill("Een vast moment per week helpt iedereen.")
+    page.locator(".submit button").click()
+    page.locator(".notice-success").wait_for()
+    return page
+
+
+@scene("receipts.show")
+def _reads_back(stage: Stage) -> Page:
+    return press(_handed_in(stage), ".notice-success a")
+
+
+@scene("receipts.change")
+def _changes(stage: Stage) -> Page:
+    return press(_reads_back(stage), "article a.second")
+
+
+@scene("receipts.withdraw_statement")
+def _withdraws(stage: Stage) -> Page:
+    return press(_reads_back(stage), "article a.danger")
+
+
+@scene("receipts.withdraw_form")
+def _withdraws_all(stage: Stage) -> Page:
+    return press(_reads_back(stage), "a.quiet")
+
+
+@scene("voting.show", "portion-done")
+def _votes_on(stage: Stage) -> Page:
+    page = stage.join("/{ballot}/vote", "many")
+    for _ in range(10):
+        page.wait_for_timeout(400)
+        if page.locator("[data-rest]:visible").count():
+            break
+        page.locator(".choice-agree").click()
+    return page
+
+
+@scene("voting.own")
+def _own_votes(stage: Stage) -> Page:
+    _votes_on(stage)
+    return stage.join("/{ballot}/votes", "many")
+
+
+@scene("voting.show", "finished")
+def _votes_last(stage: Stage) -> Page:
+    page = stage.join("/{ballot}/vote", "one")
+    if page.locator(".choice-agree:visible").count():
+        page.wait_for_timeout(400)
+        page.locator(".choice-agree").click()
+    return page
+
+
+# The facilitator
+of_desk("facilitator.overview", "", "/facilitate/")
+of_desk("programme.choose", "", "/facilitate/new")
+of_desk("programme.make", "round-table", "/facilitate/new/round-table")
+of_desk("programme.make", "learning-network", "/facilitate/new/learning-network")
+for _room in ("none", "one", "many", "net", "tables"):
+    plain("programme.show", _room, "/", _room)
+    plain("moderation.cards", _room, "/moderation", _room)
+    plain("theme_board.board", _room, "/themes", _room)
+    plain("consensus.show", _room, "/consensus/", _room)
+    plain("outcomes.show", _room, "/outcomes", _room)
+    plain("acts.log", _room, "/log", _room)
+    plain("run.show", _room, "/meeting/{meeting}/", _room)
+for _room in ("none", "net", "tables"):
+    plain("sign_ups.show", _room, "/sign-ups", _room)
+    plain("runs.show", _room, "/runs/", _room)
+    plain("prepare.show", _room, "/meeting/{meeting}/prepare", _room)
+plain("consensus.show", "groups", "/consensus/?sort=groups", "tables")
+plain("runs.show", "no-such", "/runs/?van=98&naar=99")
+for _state in ("approved", "hidden", "merged", "all"):
+    plain("moderation.cards", _state, f"/moderation?state={_state}", "tables")
+plain("duplicates.show", "", "/moderation/duplicates", "tables")
+plain("review.show", "", "/review", "tables")
+plain("review.show", "none", "/review", "none")
+plain("duplicates.show", "none", "/moderation/duplicates", "none")
+plain("programme.meeting", "", "/meetings")
+plain("copies.programme", "", "/again")
+plain("copies.meeting", "", "/meeting/{meeting}/copy")
+plain("prepare.sheet", "", "/meeting/{meeting}/sheet", "tables")
+plain("prepare.sheet", "cards", "/meeting/{meeting}/sheet?form=cards", "tables")
+plain("on_behalf.choose", "", "/meeting/{meeting}/enter")
+plain("on_behalf.enter", "", "/meeting/{meeting}/enter/{activity}")
+plain("question_editor.edit", "", "/meeting/{meeting}/activities/{activity}/questions", "none")
+plain("rehearsal.remove", "none", "/meeting/{meeting}/rehearsal/remove", "none")
+plain("run.show", "chosen", "/meeting/{meeting}/?activity={activity}", "net")
+plain("run.show", "voting", "/meeting/{meeting}/?activity={ballot}", "many")
+plain("outcomes.report", "", "/report", "net")
+plain("pages.error", "of-desk", "/nergens")
+
+
+@scene("programme.make", "error")
+def _no_title(stage: Stage) -> Page:
+    page = stage.go(stage.desk, "/facilitate/new/round-table", "one")
+    page.locator("#title").fill("")
+    return press(page, "form.card button[type=submit]")
+
+
+@scene("moderation.choose_other")
+def _which_other(stage: Stage) -> Page:
+    return press(stage.lead("/moderation?state=approved", "tables"), "a[href*='/merge']")
+
+
+@scene("theme_board.board", "move")
+def _moves_card(stage: Stage) -> Page:
+    page = stage.lead("/themes", "tables")
+    page.locator("[data-card] [data-move]").first.click()
+    page.locator("#move-dialog[open]").wait_for()
+    return page
+
+
+@scene("theme_board.board", "change")
+def _changes_theme(stage: Stage) -> Page:
+    page = stage.lead("/themes", "tables")
+    page.locator(".column .change summary").first.click()
+    return page
+
+
+@scene("theme_board.board", "no-result")
+def _finds_nothing(stage: Stage) -> Page:
+    page = stage.lead("/themes", "tables")
+    page.locator("#filter-text").fill("ditstaaternergens")
+    page.wait_for_timeout(300)
+    return page
+
+
+@scene("theme_board.card")
+def _card_by_form(stage: Stage) -> Page:
+    page = stage.lead("/themes", "tables")
+    page.goto(str(page.locator("[data-move]").first.evaluate("(one) => one.href")))
+    return page
+
+
+@scene("splits.show")
+def _splits(stage: Stage) -> Page:
+    page = stage.lead("/themes", "tables")
+    page.goto(str(page.locator("a[href$='/split']").first.evaluate("(one) => one.href")))
+    return page
+
+
+@scene("splits.show", "proposal")
+def _split_proposed(stage: Stage) -> Page:
+    page = _splits(stage)
+    if not page.locator("[data-part]").count():
+        page.locator("form.panel button").click()
+        page.locator("#split-job a.button").wait_for(timeout=60_000)
+        page.reload()
+    return page
+
+
+@scene("run.show", "rehearsal")
+def _rehearses(stage: Stage) -> Page:
+    page = stage.lead("/meeting/{meeting}/", "none")
+    if not page.locator(".rehearsing").count():
+        stage.lead("/meeting/{meeting}/prepare", "none")
+        press(page, "#rehearsal form button")
+    page.locator(".rehearsing").wait_for()
+    return stage.lead("/meeting/{meeting}/?activity={activity}", "none")
+
+
+@scene("rehearsal.remove")
+def _removes_rehearsal(stage: Stage) -> Page:
+    _rehearses(stage)
+    return stage.lead("/meeting/{meeting}/rehearsal/remove", "none")
+
+
+@scene("screens.screen", "rehearsal")
+def _rehearsal_shown(stage: Stage) -> Page:
+    return stage.show("activity", "none", activity=stage.rooms["none"].activity)
+
+
+@scene("run.show", "two-lead")
+def _other_acts(stage: Stage) -> Page:
+    page = stage.lead("/meeting/{meeting}/", "tables")
+    other = stage.go(stage.bert, "/facilitate/{slug}/meeting/{meeting}/", "tables")
+    press(other, "#light")
+    page.locator("#lately summary", has_text="Bert").wait_for()
+    return page
+
+
+@scene("run.show", "keys")
+def _keys(stage: Stage) -> Page:
+    return press(stage.lead("/meeting/{meeting}/", "net"), "[data-keys-open]")
+
+
+@scene("screens.screen", "welcome")
+def _welcome(stage: Stage) -> Page:
+    return stage.show("welcome", "net")
+
+
+@scene("screens.screen", "themes")
+def _theme_map(stage: Stage) -> Page:
+    return stage.show("themes", "tables")
+
+
+@scene("screens.screen", "nothing")
+def _nothing(stage: Stage) -> Page:
+    return stage.show("nothing", "net")
+
+
+@scene("screens.screen", "activity")
+def _activity(stage: Stage) -> Page:
+    return stage.show("activity", "many", activity=stage.rooms["many"].activity)
+
+
+@scene("screens.screen", "votes")
+def _voting_shown(stage: Stage) -> Page:
+    return stage.show("activity", "one", activity=stage.rooms["one"].ballot)
+
+
+def missing(routes: set[str]) -> set[str]:
+    """Of these endpoints the ones that nobody would see a picture of."""
+    return routes - {route for route, _state, _act in SCENES} - NO_PAGES
+
+
+def speak(context: BrowserContext, web: str, language: str) -> None:
+    context.add_cookies([{"name": "language", "value": language, "url": web}])

@@ -15,6 +15,10 @@ Rows = list[sqlite3.Row]
 PATIENCE_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
+LOG_PAGES = 4000
+"""Pages (of 4 kB) in the log before a writer puts them in their place: a full form writes a dozen,
+and the one whose turn it is waits for the disk."""
+
 turn = threading.RLock()
 """Writers of one process wait for each other here, and are woken at once. SQLite would let them
 sleep and look again, longer every time: in a full hall most of the time would go to that."""
@@ -47,6 +51,7 @@ def connect(path: Path, *, readonly: bool = False, any_thread: bool = False) -> 
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
     except (sqlite3.Error, OSError) as error:
         raise StorageError(

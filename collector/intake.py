@@ -22,6 +22,8 @@ from collector.records import Side, Submission
 from collector.terms import settle
 from collector.together import write
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -186,7 +188,7 @@ def _next_revision(
 
 def _add_answers(connection: sqlite3.Connection, submission: Submission) -> None:
     rows = [
-        (submission.key, question, json.dumps(value, ensure_ascii=False))
+        (submission.key, question, _as_json(value))
         for question, value in submission.answers.items()
     ]
     _insert_rows(connection, "answers (submission_key, question, value)", "(?, ?, ?)", rows)

@@ -74,7 +74,8 @@ def _place(
     connection: sqlite3.Connection, participant: int, activity: int, entered_by: int | None
 ) -> sqlite3.Row:
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.id, a.state, a.meeting_id, m.programme_id, i.definition FROM activities AS a"
+        "SELECT a.id, a.state, a.meeting_id, m.programme_id, i.definition, p.rehearsal"
+        " FROM activities AS a"
         " JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " JOIN participants AS p ON p.meeting_id = m.id WHERE a.id = ? AND p.id = ?",
@@ -82,7 +83,7 @@ def _place(
     ).fetchone()
     if not row or Instrument.from_json(row["definition"]).to_vote_on is None:
         raise NotFound("Dit onderdeel hoort niet bij uw bijeenkomst.")
-    if row["state"] != "open" and entered_by is None:
+    if row["state"] != "open" and entered_by is None and not row["rehearsal"]:
         raise Refused("Het stemmen is gesloten. Vraag de gespreksleider om het te openen.")
     return row
 

@@ -35,10 +35,10 @@ def form_of(activity: sqlite3.Row, me: sqlite3.Row | None) -> QuestionnaireForm:
     instrument = meetings.instrument_of(activity)
     before = answers.standing(database, me["id"], activity["id"]) if me else answers.NOTHING
     # What is handed in stands in the request: then nothing that stood before is shown.
-    begins = before.response is not None and request.method != "POST"
+    begins = before.response if request.method != "POST" else None
     return form_for(
         instrument,
-        answers.answers_of(database, before.response) if begins else {},
+        answers.answers_of(database, begins) if begins is not None else {},
         topics=_topics(instrument, activity["programme_id"]),
         settled=before.said,
         verbatim=terms(database, activity["programme_id"]).verbatim,
@@ -99,7 +99,8 @@ def store(
     database = forms.current.database()
     submission = to_submission(form, _consented(form, me, activity))
     if submission.statements and form.returning:
-        before = answers.said_before(database, me["id"], activity["id"])
+        texts = [one.text for drafts in submission.statements.values() for one in drafts]
+        before = answers.said_before(database, me["id"], activity["id"], texts)
         submission = without_repeated(submission, before)
     if not form.instrument.only_votes:
         intake.submit(database, me["id"], activity["id"], submission, entered_by=entered_by)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from collector.config import DATASETS
-from collector.records import Aspect, Instrument, Question, QuestionKind, StatementDraft, Submission
+from collector.records import (
+    Aspect,
+    Instrument,
+    Question,
+    QuestionKind,
+    StatementDraft,
+    Submission,
+    Vote,
+)
 from collector.yaml_file import read_yaml
 
 SAID = DATASETS / "rehearsal.yaml"
 LEFT_EMPTY = 0.12
 """The share of people who leave a question empty that they may leave empty."""
+PASSED_BY = 0.2
+"""The share of statements that somebody does not come to."""
+AGREES = 0.8
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,12 @@ def load_words(path: Path = SAID) -> Words:
     return Words(**{name: tuple(item.text() for item in fields[name].items()) for name in names})
 
 
+def can_answer(instrument: Instrument) -> bool:
+    """Whether it asks anything but contact details, which are never made up, and votes."""
+    kinds = {question.kind for question in instrument.questions}
+    return bool(kinds - {QuestionKind.CONTACT, QuestionKind.VOTES})
+
+
 class Room:
     """The people of one rehearsal; what they say comes from one source of chance."""
 
@@ -48,8 +65,7 @@ class Room:
         """One form; None where there is nothing to answer, or this person passes it by."""
         answers: dict[str, Any] = {}
         statements: dict[str, tuple[StatementDraft, ...]] = {}
-        kinds = {question.kind for question in instrument.questions}
-        if not kinds - {QuestionKind.CONTACT, QuestionKind.VOTES} or self.chance.random() < 0.06:
+        if not can_answer(instrument) or self.chance.random() < 0.06:
             return None
         consent = self.chance.random() < 0.9
         for question in instrument.questions:
@@ -63,6 +79,21 @@ class Room:
                 answers[question.key] = _ANSWERS[question.kind](self, question)
         key = f"{self.chance.getrandbits(128):032x}"
         return Submission(key=key, answers=answers, statements=statements)
+
+    def votes(self, statements: Iterable[int]) -> dict[int, Vote]:
+        """What one person votes on most of these statements. The room agrees on some of them, and
+        is of two minds about the others."""
+        camp = self.chance.random() < 0.5
+        found = {}
+        for statement in statements:
+            if self.chance.random() < PASSED_BY:
+                continue
+            shared, for_one_camp = statement % 3 != 0, statement % 2 == camp
+            likely = AGREES if shared or for_one_camp else 1 - AGREES
+            agrees = self.chance.random() < likely
+            unsure = self.chance.random() < LEFT_EMPTY
+            found[statement] = Vote.PASS if unsure else Vote.AGREE if agrees else Vote.DISAGREE
+        return found
 
     def _statements(self, question: Question, consent: bool) -> tuple[StatementDraft, ...]:
         said = [self._unsaid.pop() for _ in range(self.chance.choice((1, 1, 2))) if self._unsaid]

@@ -174,9 +174,14 @@ def answer(code: str, activity: int) -> View:
     if me is None and request.method == "GET":
         flash(_("Laat eerst weten wie u bent. Daarna kunt u verder."), "warning")
         return redirect(url_for(".meeting", code=place["code"]), 303)
-    row = meetings.activity(forms.current.database(), activity)
-    if row["meeting_id"] != place["id"]:
-        raise NotFound(_("Dit onderdeel hoort niet bij deze bijeenkomst."))
+    try:
+        row = meetings.activity(forms.current.database(), activity)
+        if row["meeting_id"] != place["id"]:
+            raise NotFound(_("Dit onderdeel hoort niet bij deze bijeenkomst."))
+    except NotFound:
+        if queued.asks():
+            return queued.is_gone()
+        raise
     if meetings.instrument_of(row).only_votes:
         return redirect(url_for("voting.show", code=place["code"], activity=activity), 303)
     form = form_of(row, me)

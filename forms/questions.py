@@ -7,7 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -69,8 +69,8 @@ class QuestionnaireForm(PlainForm):
 
     instrument: Instrument
     returning = False
-    key = HiddenField(default=lambda: uuid.uuid4().hex)
-    more = HiddenField()
+    key = HiddenField("", default=lambda: uuid.uuid4().hex)
+    more = HiddenField("")
 
     @property
     def questions(self) -> list[QuestionField]:
@@ -223,7 +223,7 @@ def to_submission(form: QuestionnaireForm, earlier: Mapping[str, Any] | None = N
     content = json.dumps(
         [
             parts.answers,
-            {key: [asdict(draft) for draft in drafts] for key, drafts in statements.items()},
+            {key: [vars(draft) for draft in drafts] for key, drafts in statements.items()},
         ],
         sort_keys=True,
     )

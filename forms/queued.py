@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 import forms.current
 from collector.access import normalise_code
+from collector.errors import NotFound
 from collector.queries import meetings
 from forms import joined
 from forms.questions import QuestionnaireForm
@@ -43,13 +44,21 @@ def became(form: QuestionnaireForm, status: int) -> tuple[Response, int]:
     return answer, 200 if status == 303 else status
 
 
-@bp.get("/m/<code>/token")
-def token(code: str) -> Response:
-    """A fresh token, and who is on this phone now: empty if nobody came in.
+def is_gone() -> tuple[Response, int]:
+    """What the queue reads when there is nothing any more to hand this in to.
 
-    :raise NotFound: no meeting has this code.
+    It believes only what is said to it like this: a network in between may say 404 to everything.
     """
-    place = meetings.meeting_by_code(forms.current.database(), normalise_code(code))
+    return jsonify(stored=False, problems=[]), 404
+
+
+@bp.get("/m/<code>/token")
+def token(code: str) -> Response | tuple[Response, int]:
+    """A fresh token, and who is on this phone now: empty if nobody came in; 404: no meeting."""
+    try:
+        place = meetings.meeting_by_code(forms.current.database(), normalise_code(code))
+    except NotFound:
+        return is_gone()
     answer = jsonify(token=generate_csrf(), owner=joined.owner(place["id"]))
     answer.headers["Cache-Control"] = "no-store"
     return answer

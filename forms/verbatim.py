@@ -43,6 +43,9 @@ def read(typed: str, *, lines: bool = True) -> Typed:
     :return: a text of invisible characters only becomes empty
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    plain = text.replace("\n", "").replace("\t", "") if lines else text
+    if plain.isprintable() and plain:  # nearly always: no letter needs a look of its own
+        return Typed(text)
     allowed = "\n\t" if lines else ""
     kept = "".join(
         letter

@@ -25,14 +25,17 @@ Counted = tuple[str, VoteCount]
 
 @dataclass(frozen=True)
 class Voted:
-    """How the votes of a room stand. `counts`: what enough people voted on; empty as long as the
-    facilitator does not show it."""
+    """How the votes of a room stand; of made-up people as long as nobody real voted.
+
+    `counts`: what enough people voted on; empty as long as the facilitator does not show it.
+    """
 
     voters: int
     people: int
     statements: int
     is_open: bool
     votes: int = 0
+    made_up: bool = False
     everywhere: bool = False  # `counts` are of all meetings together
     counts: Sequence[Counted] = ()
 
@@ -44,17 +47,21 @@ def how_voted(activity: int) -> Voted:
     """Numbers only while voting is open, or as long as the facilitator hides how it went."""
     database = forms.current.database()
     row = meetings.activity(database, activity)
-    far = votes.progress(database, row)
+    made_up = bool(row["rehearsed"] and not row["responses"])
+    far = votes.progress(database, row, rehearsal=made_up)
     is_open = row["state"] == "open"
     shown = not is_open and not row["results_hidden"]
+    meeting = meetings.meeting(database, row["meeting_id"])
+    least = forms.current.config().group_size
     return Voted(
         voters=far.voters,
-        people=meetings.meeting(database, row["meeting_id"])["participants"],
+        people=meeting["rehearsing" if made_up else "participants"],
         statements=far.statements,
         is_open=is_open,
         votes=far.votes,
         everywhere=votes.of_all_meetings(row),
-        counts=votes.counted(database, row, forms.current.config().group_size) if shown else (),
+        made_up=made_up,
+        counts=votes.counted(database, row, least, rehearsal=made_up) if shown else (),
     )
 
 

@@ -162,8 +162,13 @@ def vote(code: str, activity: int) -> View:
 
     :raise NotFound: no such activity in this meeting, or nobody votes in it.
     """
-    place, row = _place(code, activity)
     asked_by = request.headers.get("X-Queue")
+    try:
+        place, row = _place(code, activity)
+    except NotFound:
+        if asked_by is not None:
+            return _became(404)
+        raise
     me = joined.participant(place["id"])
     if me is None or asked_by not in (None, joined.owner(place["id"])):
         return _who_are_you(place) if asked_by is None else _became(403)
@@ -200,5 +205,5 @@ def _store(activity: int, me: sqlite3.Row) -> int:
 
 
 def _became(status: int) -> tuple[Response, int]:
-    """403: of nobody here; 409: closed; 410: no longer on the ballot."""
+    """403: of nobody here; 404: nobody votes there; 409: closed; 410: no longer on the ballot."""
     return jsonify(stored=status == 200), status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,13 +69,15 @@ def standing(connection: sqlite3.Connection, participant: int, activity: int) ->
 
 
 def said_before(
-    connection: sqlite3.Connection, participant: int, activity: int
+    connection: sqlite3.Connection, participant: int, activity: int, texts: Collection[str]
 ) -> set[tuple[str, str]]:
-    """Question and words of what somebody said in one activity and did not withdraw."""
+    """Question and words of those texts that somebody said in one activity and did not withdraw."""
+    marks = ", ".join("?" * len(texts))
     rows = connection.execute(
         "SELECT s.question, s.text FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
-        " WHERE r.participant_id = ? AND r.activity_id = ? AND s.state <> 'withdrawn'",
-        (participant, activity),
+        " WHERE r.participant_id = ? AND r.activity_id = ? AND s.state <> 'withdrawn'"
+        f" AND s.text IN ({marks})",
+        (participant, activity, *texts),
     )
     return {(row["question"], row["text"]) for row in rows}
 

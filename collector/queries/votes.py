@@ -58,16 +58,22 @@ def _scope(activity: sqlite3.Row) -> tuple[int, int | None, str | None]:
 
 
 def on_ballot(
-    connection: sqlite3.Connection, activity: sqlite3.Row, participant: int | None = None
+    connection: sqlite3.Connection,
+    activity: sqlite3.Row,
+    participant: int | None = None,
+    *,
+    rehearsal: bool = False,
 ) -> set[int]:
     """The statements that are put to the vote: approved, and not the participant's own.
 
     Nobody votes on made-up statements but made-up participants.
+
+    :param rehearsal: without a participant: what the made-up ones vote on
     """
     rows = connection.execute(
         f"SELECT s.id {_ON_BALLOT} AND (?4 IS NULL OR r.participant_id IS NOT ?4)"
-        " AND s.rehearsal = ifnull((SELECT rehearsal FROM participants WHERE id = ?4), 0)",
-        (*_scope(activity), participant),
+        " AND s.rehearsal = ifnull((SELECT rehearsal FROM participants WHERE id = ?4), ?5)",
+        (*_scope(activity), participant, rehearsal),
     )
     return {row["id"] for row in rows}
 
@@ -132,15 +138,21 @@ _SUMS = (
 )
 
 
-def progress(connection: sqlite3.Connection, activity: sqlite3.Row) -> Progress:
-    """How far the room is with an activity; numbers only."""
+def progress(
+    connection: sqlite3.Connection, activity: sqlite3.Row, *, rehearsal: bool = False
+) -> Progress:
+    """How far the room is with an activity; numbers only.
+
+    :param rehearsal: the made-up participants, who are never counted together with real ones
+    """
     row = connection.execute(
         "SELECT count(DISTINCT v.participant_id) AS voters, count(*) AS votes FROM votes AS v"
         " JOIN responses AS r ON r.id = v.response_id JOIN statements AS s ON s.id = v.statement_id"
-        " WHERE r.activity_id = ? AND NOT r.rehearsal AND s.state = 'approved'",
-        (activity["id"],),
+        " WHERE r.activity_id = ? AND r.rehearsal = ? AND s.state = 'approved'",
+        (activity["id"], rehearsal),
     ).fetchone()
-    return Progress(row["voters"], row["votes"], len(on_ballot(connection, activity)))
+    ballot_size = len(on_ballot(connection, activity, rehearsal=rehearsal))
+    return Progress(row["voters"], row["votes"], ballot_size)
 
 
 def counts(
@@ -148,10 +160,12 @@ def counts(
     programme: int,
     *,
     meeting: int | None = None,
+    rehearsal: bool = False,
     to_publish: bool = False,
 ) -> dict[int, VoteCount]:
     """Approved statement → its votes, of the whole programme or of who was at one meeting.
 
+    :param rehearsal: of made-up participants instead of real ones
     :param to_publish: only what may be counted in a release, by what was told to who voted
     """
     if to_publish and not terms(connection, programme).counts:
@@ -162,9 +176,9 @@ def counts(
         " JOIN statements AS s ON s.id = v.statement_id"
         " JOIN responses AS r ON r.id = v.response_id"
         " JOIN activities AS a ON a.id = r.activity_id"
-        " WHERE s.programme_id = ?1 AND s.state = 'approved' AND NOT r.rehearsal"
+        " WHERE s.programme_id = ?1 AND s.state = 'approved' AND r.rehearsal = ?3"
         f" AND (?2 IS NULL OR a.meeting_id = ?2){countable} GROUP BY v.statement_id",
-        (programme, meeting),
+        (programme, meeting, rehearsal),
     )
     return {
         row["statement_id"]: VoteCount(row["agree"], row["disagree"], row["passed"]) for row in rows
@@ -178,16 +192,24 @@ def of_all_meetings(activity: sqlite3.Row) -> bool:
 
 
 def counted(
-    connection: sqlite3.Connection, activity: sqlite3.Row, group_size: int
+    connection: sqlite3.Connection,
+    activity: sqlite3.Row,
+    group_size: int,
+    *,
+    rehearsal: bool = False,
 ) -> list[tuple[str, VoteCount]]:
     """Public text and votes of what stands on the ballot, where at least `group_size` people voted:
-    those of this room, or of all meetings where all their statements are on it."""
-    on_it = on_ballot(connection, activity)
+    those of this room, or of all meetings where all their statements are on it.
+
+    :param rehearsal: of made-up participants instead of real ones
+    """
+    programme = activity["programme_id"]
+    on_it = on_ballot(connection, activity, rehearsal=rehearsal)
     room = None if of_all_meetings(activity) else activity["meeting_id"]
-    numbers = counts(connection, activity["programme_id"], meeting=room)
+    numbers = counts(connection, programme, meeting=room, rehearsal=rehearsal)
     return [
         (each.public_text, numbers[each.id])
-        for each in statements(connection, activity["programme_id"], states=("approved",))
+        for each in statements(connection, programme, states=("approved",), rehearsal=rehearsal)
         if each.id in on_it and each.id in numbers and numbers[each.id].base >= group_size
     ]
 

@@ -8,6 +8,7 @@
   const SLOW = 8000, FIRST = 3000, LAST = 60000; // milliseconds
   const form = document.querySelector("form[data-queue]");
   const atList = document.querySelector("#activities"); // what arrived late is said here
+  const waited = new Set(); // what this page said of that it waits: it also says when it has gone
   let lasts = true;
   let current, tries = 0, timer;
 
@@ -15,8 +16,16 @@
   const says = (entry) => {
     const word = box.dataset;
     if (entry.state === "sent") return [word.sent, word.sentText];
-    if (entry.state === "waiting") return [word.waiting, lasts ? word.waitingText : word.waitingOpen];
-    return [word.refused, [entry.problem, word[entry.state]].filter(Boolean).join(" ")];
+    if (entry.state === "waiting") {
+      const why = entry.why && box.getAttribute(`data-${entry.why}`);
+      return [word.waiting, lasts ? why || word.waitingText : [why, word.waitingOpen].filter(Boolean).join(" ")];
+    }
+    return [word.refused, [entry.problem, word[entry.state], entry.state === "big" && longest(entry)].filter(Boolean).join(" ")];
+  };
+  // Which of the texts is worth making shorter.
+  const longest = (entry) => {
+    const [text = ""] = texts(entry).sort((one, other) => other.length - one.length);
+    return text && box.dataset.longest.replace("{n}", text.length).replace("{words}", text.slice(0, 40));
   };
   const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /-text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
   const line = (entry) => {
@@ -32,7 +41,7 @@
     words.querySelector("div").replaceChildren(...said.map((one) => Object.assign(document.createElement("p"), { className: "quote", textContent: one })));
     const now = item.querySelector("[data-now]");
     now.hidden = !["waiting", "closed", "nobody"].includes(entry.state);
-    now.addEventListener("click", () => go(["closed", "nobody"]));
+    now.addEventListener("click", () => go(["closed", "nobody"], true));
     const change = item.querySelector("[data-change]");
     change.hidden = entry.state === "sent" || entry.path === location.pathname && !form?.hidden;
     change.href = entry.state === "nobody" ? `/m/${entry.meeting}` : entry.path;
@@ -47,7 +56,8 @@
   const show = async () => {
     lasts = await store.lasts();
     const entries = await queue.of(owner);
-    const shown = entries.filter(({ id, state, late }) => (id === current ? form.hidden : state !== "sent" || (late && atList)));
+    const shown = entries.filter(({ id, state, late }) => (id === current ? form.hidden : state !== "sent" || waited.has(id) || (late && atList)));
+    shown.filter(({ state }) => state !== "sent").forEach(({ id }) => waited.add(id));
     const lines = shown.map(line);
     if (list.innerHTML !== lines.map((one) => one.outerHTML).join("")) list.replaceChildren(...lines);
     box.hidden = !lines.length;
@@ -62,12 +72,12 @@
   };
 
   // ----- sending
-  const go = async (also = []) => {
+  const go = async (also = [], pressed = false) => {
     clearTimeout(timer);
-    const done = await queue.flush(also);
+    const wait = await queue.flush(also, pressed);
     await show();
-    tries = done ? 0 : tries + 1;
-    if (!done) timer = setTimeout(go, Math.min(FIRST * 2 ** tries, LAST) * (0.8 + Math.random() * 0.4));
+    tries = wait === null ? 0 : tries + 1;
+    if (wait !== null) timer = setTimeout(go, Math.max(wait, Math.min(FIRST * 2 ** tries, LAST) * (0.8 + Math.random() * 0.4)));
   };
   const later = () => navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("queue")).catch(() => {});
   const wake = () => { if (document.visibilityState === "visible") { tries = 0; go(); } };
@@ -81,16 +91,16 @@
   // ----- handing in
   const button = form?.querySelector("[data-busy]");
   const release = () => { delete form.dataset.sent; if (button?.dataset.idle) button.textContent = button.dataset.idle; };
-  const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds, { state: "waiting" }));
+  const wait = (time) => new Promise((resolve) => setTimeout(resolve, time, { state: "waiting", away: true }));
   const handIn = async () => {
     current = form.elements.key.value;
     const entry = { id: current, owner, meeting, path: new URL(form.action).pathname, title: form.dataset.title, pairs: drafts.read() };
     try { await queue.add(entry); } catch { form.submit(); return; }
     later();
-    const { state } = await Promise.race([queue.send(current), wait(SLOW)]);
-    document.body.dispatchEvent(new CustomEvent(state === "waiting" ? "unanswered" : "answered"));
+    const { state, away } = await Promise.race([queue.send(current), wait(SLOW)]);
+    document.body.dispatchEvent(new CustomEvent(away ? "unanswered" : "answered"));
     if (state === "sent") await received(entry);
-    else if (state === "waiting") held();
+    else if (["waiting", "big", "gone"].includes(state)) held();
     else await natively();
   };
   const received = async (entry) => {

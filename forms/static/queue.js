@@ -2,9 +2,12 @@
 // once, so sending again is always safe. Used by pages and by the service worker.
 //
 // States: waiting → sent, or invalid | closed | nobody | gone | big: then a person has to look.
+// Why it waits: "" nobody answered; "busy" the service has no time now; "fault" something broke there;
+// "portal" what answered is not the service, but a network that wants somebody to log in first.
 self.queue = (() => {
   const PATIENCE = 20000; // milliseconds for one request
   const SHOWN = 10 * 60 * 1000; // what was sent is shown so long
+  const LONGEST = 5 * 60 * 1000; // no answer makes a phone wait longer than this
   const REMEMBERED = 30 * 24 * 3600 * 1000; // and known so long: a draft of it is no draft any more
   const channel = self.BroadcastChannel ? new BroadcastChannel("gesprekstafel-queue") : null;
   const listeners = [];
@@ -30,23 +33,45 @@ self.queue = (() => {
     const stop = self.AbortController ? new AbortController() : null;
     const timer = setTimeout(() => stop?.abort(), PATIENCE);
     try {
-      return await fetch(address, { credentials: "same-origin", cache: "no-store", ...options, signal: stop?.signal });
+      // The service sends nobody elsewhere here: a redirect is somebody else's.
+      return await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "manual", ...options, signal: stop?.signal });
     } finally { clearTimeout(timer); }
   };
 
-  const STATES = { 403: "nobody", 404: "gone", 409: "closed", 413: "big", 422: "invalid" };
-  // What becomes of one submission: { state, problem, away }. `away`: nobody answered at all.
+  const STATES = { 403: "nobody", 404: "gone", 409: "closed", 422: "invalid" };
+  // Retry-After: seconds or a date. Not all phones of a hall come back in the same second.
+  const patience = (answer) => {
+    const asked = answer.headers.get("Retry-After") || "";
+    const wait = /^\d+$/.test(asked) ? asked * 1000 : Date.parse(asked) - Date.now();
+    return Math.min(Math.max(wait || 0, 0), LONGEST) * (1 + Math.random() / 2);
+  };
+  // What an answer says that does not tell what became of it.
+  const unsure = (answer) => {
+    if (answer.status === 413) return { state: "big" };
+    const wait = patience(answer);
+    if (answer.status === 429 || answer.status === 503) return { state: "waiting", why: "busy", wait };
+    const portal = answer.ok || answer.type === "opaqueredirect" || [401, 403, 404, 407, 511].includes(answer.status);
+    return { state: "waiting", why: portal ? "portal" : "fault", wait };
+  };
+  // Only the service says it like this: what a portal answers is never taken for an acknowledgement.
+  const told = async (answer) => {
+    if (!/^application\/json/.test(answer.headers.get("Content-Type"))) return null;
+    try { return await answer.json(); } catch { return null; }
+  };
+  // What becomes of one submission: { state, problem, why, wait, away }. `away`: nobody answered.
   const deliver = async (entry) => {
     try {
       const found = await request(`/m/${entry.meeting}/token`);
-      if (!found.ok) return { state: STATES[found.status] === "gone" ? "gone" : "waiting" };
-      const { token, owner } = await found.json();
-      if (owner !== entry.owner) return { state: "nobody" };
-      const body = new URLSearchParams([...entry.pairs, ["key", entry.id], ["csrf_token", token]]);
+      const here = await told(found);
+      if (found.status === 404 && here) return { state: "gone" };
+      if (!found.ok || !here?.token) return unsure(found);
+      if (here.owner !== entry.owner) return { state: "nobody" };
+      const body = new URLSearchParams([...entry.pairs, ["key", entry.id], ["csrf_token", here.token]]);
       const answer = await request(entry.path, { method: "POST", body, headers: { "X-Queue": entry.owner } });
-      if (answer.ok) return (await answer.json()).stored ? { state: "sent" } : { state: "waiting" };
-      const problems = answer.status === 422 ? (await answer.json()).problems : [];
-      return { state: STATES[answer.status] || "waiting", problem: problems[0] || "" };
+      const said = await told(answer);
+      if (answer.ok && said?.stored) return { state: "sent" };
+      if (said && STATES[answer.status]) return { state: STATES[answer.status], problem: said.problems?.[0] };
+      return unsure(answer);
     } catch { return { state: "waiting", away: true }; }
   };
 
@@ -61,7 +86,8 @@ self.queue = (() => {
       const draft = await store.get("drafts", `${owner} ${path}`);
       if (draft && digest(draft.pairs) === digest(pairs)) await store.remove("drafts", draft.id);
     } else {
-      await store.put("queue", { ...entry, ...became, tries: (entry.tries || 0) + 1 });
+      const { state, problem = "", why = "", wait = 0, away = false } = became;
+      await store.put("queue", { ...entry, state, problem, why, away, after: Date.now() + wait, tries: (entry.tries || 0) + 1 });
     }
     tell();
     return became;
@@ -76,16 +102,19 @@ self.queue = (() => {
     return entry.state === "sent" ? { state: "sent" } : settle(entry, await deliver(entry));
   });
 
-  // `also`: states that are worth another try besides "waiting". True when nothing waits any more.
-  const flush = async (also = []) => {
+  // `also`: states that are worth another try besides "waiting". `pressed`: somebody asks for it, so
+  // that it does not matter what the service asked. Gives the milliseconds that the service asked to
+  // wait (0: none), or null when nothing waits any more.
+  const flush = async (also = [], pressed = false) => {
     const wanted = ["waiting", ...also];
     const entries = (await store.all("queue")).filter((entry) => wanted.includes(entry.state));
     for (const entry of entries.sort((one, other) => one.at - other.at)) {
-      const { state, away } = await send(entry.id);
-      if (away) return false;
-      if (state === "waiting") return false;
+      const left = (entry.after || 0) - Date.now();
+      if (left > 0 && !pressed) return left;
+      const { state, wait = 0 } = await send(entry.id);
+      if (state === "waiting") return wait;
     }
-    return true;
+    return null;
   };
 
   const add = async (entry) => {

@@ -84,5 +84,5 @@ self.addEventListener("message", (event) => {
 });
 self.addEventListener("sync", (event) => {
   if (event.tag !== "queue") return;
-  event.waitUntil(queue.flush().then((done) => { if (!done) throw new Error("later"); }));
+  event.waitUntil(queue.flush().then((wait) => { if (wait !== null) throw new Error("later"); }));
 });

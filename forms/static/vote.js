@@ -109,8 +109,10 @@
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), 15000);
     try {
-      const answer = await fetch(address, { method: "POST", body, headers: { "X-Queue": owner }, credentials: "same-origin", signal: stop.signal });
-      return answer.status;
+      const answer = await fetch(address, { method: "POST", body, headers: { "X-Queue": owner }, credentials: "same-origin", redirect: "manual", signal: stop.signal });
+      // Anything else is somebody in between, such as a network that wants one to log in first.
+      const ours = /^application\/json/.test(answer.headers.get("Content-Type"));
+      return ours ? answer.status : 0;
     } catch { return 0; } finally { clearTimeout(limit); }
   };
   const put = (id, vote) => {

@@ -8,13 +8,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from analysis.report_material import gather
+from collector.access import new_receipt
 from collector.codebook import add_theme
 from collector.errors import Refused
 from collector.findings import ProposedTheme, store_deidentifications, store_run
+from collector.intake import join
+from collector.meetings import set_activity_state
 from collector.moderation import approve, merge
-from collector.queries import acts, answers, meetings, outcomes, programmes, statements
+from collector.queries import acts, answers, meetings, outcomes, programmes, statements, votes
 from collector.queries.board import board
 from collector.queries.themes import themes
+from collector.records import Vote
+from collector.votes import cast
 from forms.rehearsal import MOST, PEOPLE
 
 UNTOUCHED = ["table-vote", "table-sign-up"]
@@ -146,3 +151,89 @@ def test_decisions_on_what_was_made_up_go_and_others_stay(
     desk.post(f"/facilitate/{slug}/log/{act}/undo")
     states = {one.id: one.state for one in statements.statements(fresh_db, round_table)}
     assert states == {real: "waiting", other: "waiting"}
+
+
+@pytest.fixture
+def ballot(fresh_db: sqlite3.Connection, meeting: int) -> sqlite3.Row:
+    """The activity in which one votes; it is open."""
+    found = next(
+        one
+        for one in meetings.activities(fresh_db, meeting)
+        if meetings.instrument_of(one).only_votes
+    )
+    set_activity_state(fresh_db, found["id"], is_open=True)
+    return meetings.activity(fresh_db, found["id"])
+
+
+def approve_everything(database: sqlite3.Connection, programme: int, facilitator: int) -> None:
+    every = statements.statements(database, programme, rehearsal=None)
+    store_deidentifications(database, programme, {one.text: [] for one in every})
+    approve(database, programme, facilitator, [(one.id, one.text) for one in every])
+
+
+def test_made_up_people_vote_on_what_was_made_up_and_it_counts_nowhere(
+    desk: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    base: str,
+    round_table: int,
+    facilitator: int,
+    ballot: sqlite3.Row,
+    say,
+) -> None:
+    real = say("Dit is echt gezegd.")
+    before = rows(fresh_db)
+    desk.post(f"{base}/rehearsal")
+    approve_everything(fresh_db, round_table, facilitator)
+    with_real = rows(fresh_db)["votes"]
+    desk.post(f"{base}/rehearsal", data={"activity": ballot["id"]})
+    far = votes.progress(fresh_db, ballot, rehearsal=True)
+    assert (far.voters, with_real) == (PEOPLE, 0)
+    assert far.votes == rows(fresh_db)["votes"] > PEOPLE
+    counted = votes.counts(fresh_db, round_table, rehearsal=True)
+    assert len(counted) == far.statements and real not in counted
+    # The room agrees on something, and differs about something else.
+    shares = [one.agree / one.base for one in counted.values()]
+    assert max(shares) > 2 / 3 > min(shares)
+    # Nowhere: not for whoever reads, not for the analysis, not for whoever votes for real.
+    assert votes.counts(fresh_db, round_table) == {}
+    assert votes.votes_in_programme(fresh_db, round_table) == []
+    assert votes.progress(fresh_db, ballot) == votes.Progress(0, 0, 1)
+    assert votes.on_ballot(fresh_db, ballot) == {real}
+    desk.post(f"{base}/rehearsal/remove")
+    approved = {name: count for name, count in rows(fresh_db).items() if name in before}
+    ignored = {"acts", "deidentifications"}  # of what was really said
+    assert {name: count for name, count in approved.items() if name not in ignored} == {
+        name: count for name, count in before.items() if name not in ignored
+    }
+
+
+def test_how_a_rehearsal_voted_is_shown_as_one_until_somebody_votes(
+    desk: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    base: str,
+    round_table: int,
+    meeting: int,
+    facilitator: int,
+    ballot: sqlite3.Row,
+    say,
+) -> None:
+    desk.post(f"{base}/rehearsal")
+    approve_everything(fresh_db, round_table, facilitator)
+    desk.post(f"{base}/rehearsal", data={"activity": ballot["id"]})
+    page = f"{base}/?activity={ballot['id']}"
+    assert "Deze stemmen zijn van verzonnen deelnemers." in desk.get(page).text
+    real = say("Dit is echt gezegd.")
+    approve_everything(fresh_db, round_table, facilitator)
+    me = join(fresh_db, meeting, new_receipt())
+    cast(fresh_db, me, ballot["id"], {real: Vote.AGREE})
+    told = desk.get(page).text
+    assert "verzonnen deelnemers. Ze tellen nergens mee.</span>" not in told
+    assert votes.progress(fresh_db, meetings.activity(fresh_db, ballot["id"])).voters == 1
+
+
+def test_nothing_approved_is_nothing_to_vote_on(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, base: str, meeting: int, ballot: sqlite3.Row
+) -> None:
+    answer = desk.post(f"{base}/rehearsal", data={"activity": ballot["id"]})
+    assert (answer.status_code, "Keur eerst proefuitspraken goed" in answer.text) == (409, True)
+    assert meetings.meeting(fresh_db, meeting)["rehearsing"] == 0

@@ -7,10 +7,13 @@ The rules, and why (each was an attack first):
 - *Complementary cells.* The total of a question is as good as known (another question of the same
   form gives it away), so a large class is withheld along with the small ones, and together they are
   twice the group size less one or more. Proof by trying every table: `tests/analysis/
-  test_disclosure.py`. See `protect` and `too_narrow`.
+  test_disclosure.py`. See `protect`.
 - *Unanimous groups.* One class that holds everybody is withheld with the zeros beside it.
-- *Breakdowns.* Margins are published, so a breakdown goes out only when none of its cells has to be
-  withheld: all or nothing (`breakdown_allowed`).
+- *Breakdowns.* A table per part of the country, per role group or both has no small number, and a
+  zero only where the whole country has one (`large_enough`). Groups that cannot are withheld with
+  another one; and all tables of a question together are audited (`table_choice`, `interval_audit`).
+- *Regions.* Two classes, rounded together so that the known base does not undo the rounding
+  (`rounded_pair`, `behind_pair`): 3 of 11 rounded to 5 beside 8 rounded to 10 would tell both.
 - *Rows of text.* A theme or a part of the country that too few rows share is left blank
   (`shown_parts`); blanks that could be filled in by elimination take another part with them.
 
@@ -22,6 +25,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+
+BLUR = 2
+"""A rounded number leaves at least this much between its least and its greatest value."""
 
 SMALLEST_GROUP_SIZE = 3
 """A lower group size protects nobody: of two people, each knows what the other one said."""
@@ -45,17 +51,24 @@ class Rules:
         """New answers before a number is published anew: fewer could be subtracted out."""
         return 2 * self.group_size
 
+    @property
+    def region_class(self) -> int:
+        """Smallest class of a region; its numbers are rounded."""
+        return max(SMALLEST_GROUP_SIZE, (self.group_size + 1) // 2)
+
 
 @dataclass(frozen=True)
 class Withheld:
     """Something that is not in the release: what, why (Dutch), and how many.
 
-    `how_many` is None for a number that is itself too small to tell.
+    `how_many` is None for a number that is itself too small to tell. `remedy` is what would make it
+    publishable: for the facilitator, never for the release, because it tells how many answered.
     """
 
     what: str
     why: str
     how_many: int | None = None
+    remedy: str = ""
 
 
 def told(number: int, rules: Rules) -> int | None:
@@ -109,70 +122,42 @@ def protect(counts: Sequence[int], rules: Rules) -> tuple[int | None, ...]:
     return tuple(None if place in hidden else n for place, n in enumerate(counts))
 
 
-def protect_each(counts: Sequence[int], base: int, rules: Rules) -> tuple[int | None, ...]:
-    """The counts of choices that may go together, out of `base` people.
+def large_enough(counts: Sequence[int], rules: Rules, zeros: Set[int] | None = None) -> bool:
+    """Whether the classes of one group may all be told: nothing small, nobody alike.
 
-    Each choice is a table of two: who chose it and who did not. Both must be large enough.
+    :param zeros: places of the classes that nobody in the whole country is in, and that are told to
+        be so; None: this group is the whole country, where a zero says little of anybody.
     """
-    return tuple(
-        n if n >= rules.group_size and base - n >= rules.group_size else None for n in counts
+    if zeros is not None and sum(counts) < rules.part_size:
+        return False
+    return sum(1 for n in counts if n) >= 2 and all(
+        n >= rules.group_size or (n == 0 and (zeros is None or place in zeros))
+        for place, n in enumerate(counts)
     )
 
 
-def breakdown_allowed(cells: Sequence[Sequence[int]], rules: Rules) -> bool:
-    """Whether a table of groups × classes may stand beside its margins: nothing in it is small.
+def rounded_pair(first: int, second: int) -> tuple[int, int]:
+    """Two classes as multiples of five that add up to the rounded base, each at most four off.
 
-    :param cells: per group the count of each class; classes exclude each other.
+    Controlled rounding (Cox, 1987): the base is known, so a class that was rounded apart from the
+    other one could often be worked out. The smaller class is rounded to the nearest; the other is
+    what remains, and is never told as the smaller one.
     """
-    return len(cells) >= 2 and all(
-        sum(group) >= rules.part_size and all(n >= rules.group_size for n in group)
-        for group in cells
-    )
+    base = first + second
+    total = 3 * _ROUNDED_TO if 2 * _ROUNDED_TO < base < 3 * _ROUNDED_TO else rounded(base)
+    half = total // (2 * _ROUNDED_TO) * _ROUNDED_TO
+    smaller = min(rounded(min(first, second)), half)
+    return (smaller, total - smaller) if first <= second else (total - smaller, smaller)
 
 
-def too_narrow(
-    cells: Mapping[str, int | None],
-    sums: Sequence[tuple[Sequence[str], int]],
-    rules: Rules,
-) -> list[str]:
-    """The withheld cells that a reader could still work out to within the group size.
-
-    For each withheld cell the least and the greatest value that all published numbers together
-    allow (linear programme, HiGHS). An interval narrower than the group size is a leak.
-
-    :param cells: name → published number, or None where withheld.
-    :param sums: (names of cells, what they add up to): margins, totals, other tables.
+def behind_pair(base: int, pair: tuple[int, int], rules: Rules) -> tuple[int, int] | None:
+    """The least and the greatest the first class of a region can be, for who knows the base and the
+    rules; None if no class can be behind these numbers.
     """
-    names = [name for name, n in cells.items() if n is None]
-    if not names:
-        return []
-    # Only a release with something to hide pays for loading scipy.
-    from scipy.optimize import linprog
-
-    place = {name: number for number, name in enumerate(names)}
-    rows, totals = [], []
-    for together, total in sums:
-        row = [0.0] * len(names)
-        for name in together:
-            known = cells[name]
-            if known is None:
-                row[place[name]] += 1.0
-            else:
-                total -= known
-        if any(row):
-            rows.append(row)
-            totals.append(float(total))
-    leaks = []
-    for name in names:
-        ends = []
-        for sign in (1.0, -1.0):
-            objective = [sign * (other == name) for other in names]
-            found = linprog(objective, A_eq=rows or None, b_eq=totals or None, bounds=(0, None))
-            ends.append(sign * found.fun if found.status == 0 else sign * -float("inf"))
-        low, high = ends
-        if abs(high) != float("inf") and abs(high) - low < rules.group_size - 1e-6:
-            leaks.append(name)
-    return leaks
+    least, most = rules.region_class, base - rules.region_class
+    near = range(max(least, pair[0] - _ROUNDED_TO), min(most, pair[0] + _ROUNDED_TO) + 1)
+    found = [first for first in near if rounded_pair(first, base - first) == pair]
+    return (found[0], found[-1]) if found else None
 
 
 def shown_parts(rows: Sequence[tuple[Set[str], str | None]], rules: Rules) -> list[str | None]:

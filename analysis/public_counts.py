@@ -1,203 +1,242 @@
-"""Counts of closed questions as a release holds them: in classes, nothing small, per question."""
+"""Counts of closed questions as a release holds them: every question in the tables it allows."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import Any
 
-from analysis.answers import given_answers
-from analysis.disclosure import (
-    Rules,
-    Withheld,
-    breakdown_allowed,
-    protect,
-    protect_each,
-    told,
-    too_narrow,
-)
+from analysis.answers import Answered, given_answers
+from analysis.count_tables import Cell, Given, Grouping, Scheme, Table, part_and_role, schemes_of
+from analysis.disclosure import Rules, Withheld
+from analysis.interval_audit import Contradiction
 from analysis.publication_rules import PUBLICATION_RULES
+from analysis.reader_knowledge import Vintage, population
 from analysis.release_tables import Row
+from analysis.table_choice import choose
+from analysis.withheld_counts import Published, explain
 
-UNKNOWN_PART = "onbekend"
+UNKNOWN = "onbekend"
+NO_GROUP = "overig"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it is published: whose classes exclude each other, unless `together`."""
+    """One question as it is published, or one option of a question to which several may be chosen.
+
+    Classes exclude each other; of an option they are whether it was chosen, or not.
+    """
 
     instrument: str
     key: str
     label: str
-    classes: tuple[str, ...]
-    together: bool = False  # several may be chosen
+    options: tuple[str, ...]
+    ordered: bool
+    option: int | None = None
 
     @property
     def name(self) -> str:
         """Refers to this question from one release to the next."""
-        return json.dumps([self.instrument, self.key, self.label, *self.classes])
+        own = self.options if self.option is None else self.options[self.option : self.option + 1]
+        return json.dumps([self.instrument, self.key, self.label, *own])
+
+    @property
+    def schemes(self) -> tuple[Scheme, ...]:
+        return schemes_of(2 if self.option is not None else len(self.options), self.ordered)
 
 
-@dataclass
-class Answers:
-    """Who chose what, as numbers: part of the country → class → n, and how many answered."""
+@dataclass(frozen=True)
+class ToldEarlier:
+    """What was told of every question before, kept in the private database.
 
-    numbers: dict[str, Counter[int]] = field(default_factory=dict)
-    bases: Counter[str] = field(default_factory=Counter)
+    :param vintages: name of a question → what releases told of it, the newest last
+    :param marks: release → the marks of the answers that were counted in it
+    """
 
-    def add(self, part: str, chosen: Sequence[int]) -> None:
-        self.numbers.setdefault(part, Counter()).update(chosen)
-        self.bases[part] += 1
-
-    def national(self, size: int) -> list[int]:
-        return [sum(numbers[place] for numbers in self.numbers.values()) for place in range(size)]
+    vintages: Mapping[str, Sequence[Vintage]] = field(default_factory=dict)
+    marks: Mapping[int, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class PublicCounts:
-    """Rows for `counts_national`, how many answered each question (private), what is withheld."""
+    """Rows for `counts_national` and `counts_region`, and what is withheld.
+
+    `vintages` and `marks` are private, for the next release.
+    """
 
     rows: tuple[Row, ...]
-    bases: Mapping[str, int]
+    regions: tuple[Row, ...]
+    vintages: Mapping[str, Sequence[Vintage]]
+    marks: frozenset[str]
     withheld: tuple[Withheld, ...]
 
 
-def gather(connection: sqlite3.Connection, programme: int) -> dict[Asked, Answers]:
+def gather(connection: sqlite3.Connection, programme: int) -> dict[Asked, list[Given]]:
     """Answers per published question. Those followed over time are left to `development`."""
-    found: dict[Asked, Answers] = {}
-    for each in given_answers(connection, programme):
+    found: dict[Asked, list[Given]] = {}
+    for each in given_answers(connection, programme, to_publish=True):
         question, value = each.question, each.value
         if question.dimension or value is None:
             continue
-        for key, label, names, chosen, together in PUBLICATION_RULES[question.kind](
-            question, value
-        ):
-            title = each.instrument.title
-            asked = Asked(title, question.key + key, question.label + label, names, together)
-            found.setdefault(asked, Answers()).add(each.row["part"] or UNKNOWN_PART, chosen)
+        cell, mark = _cell(each), _mark(each)
+        for one in PUBLICATION_RULES[question.kind](question, value):
+            key, label = question.key + one.key, question.label + one.label
+            asked = Asked(each.instrument.title, key, label, one.options, one.ordered)
+            if one.together:
+                for place in range(len(one.options)):
+                    own = Asked(asked.instrument, key, label, one.options, False, place)
+                    given = Given(cell, 0 if place in one.chosen else 1, mark)
+                    found.setdefault(own, []).append(given)
+            else:
+                found.setdefault(asked, []).append(Given(cell, one.chosen[0], mark))
     return found
 
 
+def _cell(each: Answered) -> Cell:
+    row = each.row
+    no_group = UNKNOWN if row["role_group"] is None else NO_GROUP
+    return Cell(row["region"] or UNKNOWN, row["part"] or UNKNOWN, row["role_group"] or no_group)
+
+
+def _mark(each: Answered) -> str:
+    """Changes when the answer or where somebody comes from changes; tells neither."""
+    words = json.dumps([each.row["submission"], *_cell(each)])
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
 def public_counts(
-    found: Mapping[Asked, Answers],
-    rules: Rules,
-    earlier: Mapping[str, int],
-    earlier_rows: Sequence[Row],
+    found: Mapping[Asked, Sequence[Given]], rules: Rules, release: int, earlier: ToldEarlier
 ) -> PublicCounts:
     """What of these answers may be published.
 
-    A question that got fewer than `news_size` new answers since the release before keeps its old
-    numbers: the difference would be those few people.
+    A question that got fewer than `news_size` new answers since it was last told keeps its old
+    numbers, and so does one of which nothing new may stand beside the old: the difference would be
+    those few people.
 
-    :param earlier: name of a question → how many had answered it when it was last told.
-    :param earlier_rows: the rows of `counts_national` in the release before, as far as they may
-        stay; a question that has none there is silent until there is enough news.
+    :param release: the number of the release that is made
     """
     rows: list[Row] = []
-    bases: dict[str, int] = {}
-    silent = breakdowns = cells = kept = 0
-    for asked in sorted(found, key=lambda each: (each.instrument, each.key, each.label)):
-        answers = found[asked]
-        base = answers.bases.total()
-        before = earlier.get(asked.name)
-        if before is not None and abs(base - before) < rules.news_size:
-            old = [row for row in earlier_rows if _is_of(row, asked)]
-            rows += old
-            kept += bool(old)
-            silent += not old
-            continue
-        shown = _national(asked, answers, rules)
-        if all(n is None for n in shown):
-            silent += 1
-            continue
-        bases[asked.name] = base
-        cells += sum(1 for n in shown if n is None)
-        rows += [_row(asked, place, None, n) for place, n in enumerate(shown)]
-        parts = _per_part(asked, answers, rules) if None not in shown else []
-        breakdowns += not parts
-        rows += parts
-    # A question that is silent now is still measured against what was last told of it.
-    bases = {**earlier, **bases}
-    return PublicCounts(tuple(rows), bases, tuple(_explain(silent, cells, breakdowns, kept, rules)))
-
-
-def _is_of(row: Row, asked: Asked) -> bool:
-    return row[:3] == (asked.instrument, asked.key, asked.label) and row[5] in asked.classes
-
-
-def _row(asked: Asked, place: int, part: str | None, n: int | None) -> Row:
-    return (
-        asked.instrument,
-        asked.key,
-        asked.label,
-        "ja" if asked.together else "nee",
-        place + 1,
-        asked.classes[place],
-        None,
-        part,
-        n,
+    regions: list[Row] = []
+    vintages = dict(earlier.vintages)
+    published: list[Published] = []
+    for asked in sorted(found, key=lambda each: (each.instrument, each.key, each.option or 0)):
+        before = earlier.vintages.get(asked.name, ())
+        now = _now(asked, found[asked], rules, before, earlier.marks)
+        if now.tables and not now.kept:
+            vintage = Vintage(release, rules.group_size, _bases(found[asked]), now.tables)
+            vintages[asked.name] = [*before, vintage]
+        rows += _rows(asked, now.tables)
+        regions += _region_rows(asked, now.tables)
+        published.append(now)
+    rows += _empty_options(found, rows)
+    marks = frozenset(each.mark for given in found.values() for each in given)
+    return PublicCounts(
+        tuple(rows), tuple(regions), vintages, marks, tuple(explain(published, rules))
     )
 
 
-def _national(asked: Asked, answers: Answers, rules: Rules) -> tuple[int | None, ...]:
-    counts = answers.national(len(asked.classes))
-    base = answers.bases.total()
-    if asked.together:
-        return protect_each(counts, base, rules)
-    shown = protect(counts, rules)
-    cells = {str(place): n for place, n in enumerate(shown)}
-    if too_narrow(cells, [(list(cells), base)], rules):
-        return (None,) * len(counts)
-    return shown
+def _now(
+    asked: Asked,
+    given: Sequence[Given],
+    rules: Rules,
+    before: Sequence[Vintage],
+    marks: Mapping[int, Set[str]],
+) -> Published:
+    """The tables of one question: new ones, or the old ones, or none."""
+    try:
+        people = population(given, before, marks)
+    except Contradiction:
+        return Published(asked.label)
+    few = bool(before) and abs(len(given) - before[-1].base) < rules.news_size
+    if not few:
+        choice = choose(given, asked.schemes, people, before, rules)
+        if choice.tables:
+            return Published(asked.label, choice.tables, lacking=choice.lacking)
+        if not before:
+            return Published(asked.label, lacking=choice.lacking)
+    # Who takes an answer back is not counted again in a new release, unless his leaving would show.
+    went = sum(n for layer, n in people.items() if not layer.now and layer.then[-1])
+    if before[-1].group_size >= rules.group_size and (few or went < rules.news_size):
+        return Published(asked.label, before[-1].tables, kept=True)
+    return Published(asked.label)
 
 
-def _per_part(asked: Asked, answers: Answers, rules: Rules) -> list[Row]:
-    parts = sorted(answers.numbers)
-    size = range(len(asked.classes))
-    cells = [[answers.numbers[part][place] for place in size] for part in parts]
-    if asked.together:
-        allowed = len(parts) >= 2 and all(
-            None not in protect_each(group, answers.bases[part], rules)
-            for part, group in zip(parts, cells, strict=True)
-        )
-    else:
-        allowed = breakdown_allowed(cells, rules)
-    if not allowed:
-        return []
+def _bases(given: Sequence[Given]) -> dict[Cell, int]:
+    bases: dict[Cell, int] = {}
+    for each in given:
+        bases[each.cell] = bases.get(each.cell, 0) + 1
+    return bases
+
+
+def _classes(asked: Asked, table: Table) -> Iterator[tuple[int, str, int]]:
+    """Position and name of each class that is told, and its place in the table."""
+    if asked.option is not None:
+        yield asked.option + 1, asked.options[asked.option], 0
+        return
+    for place, name in enumerate(table.scheme.names(asked.options)):
+        yield place + 1, name, place
+
+
+def _rows(asked: Asked, tables: Sequence[Table]) -> Iterator[Row]:
+    several = "nee" if asked.option is None else "ja"
+    for table in tables:
+        if table.grouping is Grouping.REGION:
+            continue
+        for group, numbers in table.numbers.items():
+            part, role_group = part_and_role(table.grouping, group)
+            for position, name, place in _classes(asked, table):
+                question = (asked.instrument, asked.key, asked.label, several)
+                yield (*question, position, name, role_group, part, numbers[place])
+
+
+def _empty_options(found: Iterable[Asked], rows: Sequence[Row]) -> list[Row]:
+    """Of a question of which some options are told: the others, so that it is seen that they are
+    withheld."""
+    told = {(*row[:3], row[5]) for row in rows}
+    some = {row[:3] for row in rows if row[3] == "ja"}
     return [
-        _row(asked, place, part, group[place])
-        for part, group in zip(parts, cells, strict=True)
-        for place in size
+        (*question, "ja", asked.option + 1, asked.options[asked.option], None, None, None)
+        for asked in found
+        for question in [(asked.instrument, asked.key, asked.label)]
+        if asked.option is not None
+        and question in some
+        and (*question, asked.options[asked.option]) not in told
     ]
 
 
-def _explain(
-    silent: int, cells: int, breakdowns: int, kept: int, rules: Rules
-) -> Iterator[Withheld]:
-    if silent:
-        yield Withheld(
-            "Vragen met te weinig of eensgezinde antwoorden",
-            f"Elk aantal onder de {rules.group_size} zou te herleiden zijn.",
-            told(silent, rules),
-        )
-    if cells:
-        yield Withheld(
-            "Losse aantallen bij een vraag",
-            f"Ze zijn kleiner dan {rules.group_size}, of zouden zo'n aantal verraden.",
-            told(cells, rules),
-        )
-    if breakdowns:
-        yield Withheld(
-            "Antwoorden per landsdeel",
-            f"Alleen gepubliceerd als elk aantal ten minste {rules.group_size} is.",
-            told(breakdowns, rules),
-        )
-    if kept:
-        yield Withheld(
-            "Nieuwe antwoorden",
-            f"Een vraag met minder dan {rules.news_size} nieuwe antwoorden houdt de cijfers van de"
-            " vorige publicatie.",
-            told(kept, rules),
-        )
+def _region_rows(asked: Asked, tables: Sequence[Table]) -> Iterator[Row]:
+    several = "nee" if asked.option is None else "ja"
+    for table in tables:
+        if table.grouping is Grouping.REGION:
+            for (region,), numbers in table.numbers.items():
+                for position, name, place in _classes(asked, table):
+                    question = (asked.instrument, asked.key, asked.label, several)
+                    yield (*question, position, name, region, numbers[place])
+
+
+def told_earlier(stored: Sequence[Mapping[str, Any]]) -> ToldEarlier:
+    """What the private database keeps of earlier releases, the newest first."""
+    if not stored:
+        return ToldEarlier()
+    return ToldEarlier(
+        {
+            name: tuple(Vintage.from_json(each) for each in vintages)
+            for name, vintages in stored[0].get("told", {}).items()
+        },
+        {int(one["number"]): frozenset(one["counted"]) for one in stored if "counted" in one},
+    )
+
+
+def to_keep(counts: PublicCounts, release: int) -> dict[str, Any]:
+    """For `told_earlier` of the next release."""
+    return {
+        "number": release,
+        "told": {
+            name: [each.to_json() for each in vintages]
+            for name, vintages in counts.vintages.items()
+        },
+        "counted": sorted(counts.marks),
+    }

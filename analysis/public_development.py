@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from analysis.count_tables import schemes_of
 from analysis.development import Course, Followed
 from analysis.disclosure import Rules, Withheld, protect, told
-from analysis.publication_rules import classes_of
 from analysis.release_tables import Row
 
 _FEWEST_SHOWN = 2  # fewer cells than this tell less than the direction alone
@@ -63,9 +63,9 @@ def public_development(
 def _lines(
     followed: Followed, label: str, steps: Sequence[tuple[int, int]], rules: Rules
 ) -> list[Row]:
-    names, class_of_key = classes_of(followed.options)
-    class_of = list(class_of_key.values())
-    moves = Counter((class_of[first], class_of[last]) for first, last in steps)
+    scheme = next(each for each in schemes_of(len(followed.options), True) if each.size <= 3)
+    names = scheme.names([option.label for option in followed.options])
+    moves = Counter((scheme.of[first], scheme.of[last]) for first, last in steps)
     pairs = list(product(range(len(names)), range(len(names))))
     shown = protect([moves[pair] for pair in pairs], rules)
     if sum(1 for n in shown if n is not None) >= _FEWEST_SHOWN:

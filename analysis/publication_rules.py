@@ -2,75 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from collector.records import Option, Question, QuestionKind
-
-# One answer → (suffix of the key, suffix of the label, classes, chosen classes, may go together)
-Choice = tuple[str, str, tuple[str, ...], list[int], bool]
+from analysis.count_tables import MOST_CLASSES
+from collector.records import Question, QuestionKind
 
 
-def classes_of(options: Sequence[Option]) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Low, middle, high of an ordered scale; a scale of three or fewer stays as it is.
+class Choice(NamedTuple):
+    """What one answer chose; `key` and `label` come behind those of the question."""
 
-    :return: names of the classes, and option key → class.
-    """
-    if len(options) <= 3:
-        return tuple(option.label for option in options), {
-            option.key: place for place, option in enumerate(options)
-        }
-    side = round(len(options) / 3)
-    cut = (0, side, len(options) - side, len(options))
-    groups = [options[start:end] for start, end in pairwise(cut)]
-    names = tuple(" / ".join(option.label for option in group) for group in groups)
-    return names, {option.key: place for place, group in enumerate(groups) for option in group}
+    key: str
+    label: str
+    options: tuple[str, ...]
+    chosen: list[int]
+    ordered: bool  # from low to high, so that neighbours may be merged
+    together: bool = False  # several may be chosen
 
 
 def _scale(question: Question, value: Any) -> Iterator[Choice]:
-    names, place = classes_of(question.options)
-    if value in place:
-        yield "", "", names, [place[value]], False
+    yield from _chosen(question, value, ordered=True)
 
 
 def _choice(question: Question, value: Any) -> Iterator[Choice]:
-    place = {option.key: number for number, option in enumerate(question.options)}
-    if value in place:
-        yield "", "", tuple(option.label for option in question.options), [place[value]], False
+    yield from _chosen(question, value, ordered=False)
 
 
 def _choices(question: Question, value: Any) -> Iterator[Choice]:
     place = {option.key: number for number, option in enumerate(question.options)}
     chosen = sorted({place[key] for key in value if key in place})
-    yield "", "", tuple(option.label for option in question.options), chosen, True
+    yield Choice("", "", _labels(question), chosen, ordered=False, together=True)
 
 
 def _ranking(question: Question, value: Any) -> Iterator[Choice]:
     """What was put first; whole orders are as good as a signature."""
-    for _, _, names, chosen, together in _choice(question, value[0] if value else None):
-        yield "/1", " (op de eerste plaats)", names, chosen, together
+    for choice in _choice(question, value[0] if value else None):
+        yield choice._replace(key="/1", label=" (op de eerste plaats)")
 
 
 def _number(question: Question, value: Any) -> Iterator[Choice]:
-    """Three classes of equal width. Without both limits there are no classes that tell nothing."""
+    """Each number of a short range, else three classes of equal width. Without both limits there
+    are no classes that tell nothing."""
     low, high = question.minimum, question.maximum
     if low is None or high is None or high <= low:
         return
-    cuts = [low + (high - low) * third / 3 for third in (1, 2)]
-    names = (
-        f"tot en met {cuts[0]:.0f}",
-        f"boven {cuts[0]:.0f}, tot en met {cuts[1]:.0f}",
-        f"boven {cuts[1]:.0f}",
-    )
-    yield "", "", names, [sum(value > round(cut) for cut in cuts)], False
+    if high - low < MOST_CLASSES and low == int(low) and high == int(high):
+        names = tuple(str(number) for number in range(int(low), int(high) + 1))
+        place = min(max(round(value - low), 0), len(names) - 1)
+    else:
+        cuts = [low + (high - low) * third / 3 for third in (1, 2)]
+        names = (
+            f"tot en met {cuts[0]:.0f}",
+            f"boven {cuts[0]:.0f}, tot en met {cuts[1]:.0f}",
+            f"boven {cuts[1]:.0f}",
+        )
+        place = sum(value > round(cut) for cut in cuts)
+    yield Choice("", "", names, [place], ordered=True)
 
 
 def _matrix(question: Question, value: Any) -> Iterator[Choice]:
-    names, place = classes_of(question.options)
     for row in question.rows:
-        if value.get(row.key) in place:
-            yield f"/{row.key}", f" – {row.label}", names, [place[value[row.key]]], False
+        for choice in _chosen(question, value.get(row.key), ordered=True):
+            yield choice._replace(key=f"/{row.key}", label=f" – {row.label}")
+
+
+def _chosen(question: Question, value: Any, *, ordered: bool) -> Iterator[Choice]:
+    place = {option.key: number for number, option in enumerate(question.options)}
+    if value in place:
+        yield Choice("", "", _labels(question), [place[value]], ordered)
+
+
+def _labels(question: Question) -> tuple[str, ...]:
+    return tuple(option.label for option in question.options)
 
 
 def _never(question: Question, value: Any) -> Iterator[Choice]:

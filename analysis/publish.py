@@ -99,6 +99,7 @@ def publish(
                     "rules": asdict(rules),
                     "withheld": [asdict(each) for each in content.withheld],
                     "bases": content.bases,
+                    "counts": content.counts,
                 },
                 place=lambda: _place_if_still_so(connection, programme, moment, folder, target),
             )

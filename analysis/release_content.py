@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from analysis.anonymity import anonymity
 from analysis.development import follow
 from analysis.disclosure import Rules, Withheld
-from analysis.public_counts import gather, public_counts
+from analysis.public_counts import ToldEarlier, gather, public_counts, to_keep, told_earlier
 from analysis.public_development import public_development
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
 from analysis.public_votes import Told, public_votes, told_before
@@ -32,10 +33,12 @@ class ReleaseContent:
     """The rows of every table, and what may not go along.
 
     `bases`: per published number how many answered; private, for the next release.
+    `counts`: what was told of closed questions, and of whom; private as well.
     """
 
     rows: dict[str, list[Row]]
     bases: dict[str, int]
+    counts: dict[str, Any]
     withheld: tuple[Withheld, ...]
 
 
@@ -58,9 +61,7 @@ def release_content(
     """
     before = _Before.of(connection, programme, releases_folder, rules)
     texts = public_texts(connection, programme, rules, chance, clean, before.told)
-    counts = public_counts(
-        gather(connection, programme), rules, before.bases, before.staying("counts_national")
-    )
+    counts = public_counts(gather(connection, programme), rules, number, before.counts)
     development = public_development(
         follow(connection, programme), rules, before.bases, before.staying("development")
     )
@@ -77,14 +78,14 @@ def release_content(
     rows: dict[str, list[Row]] = {
         **_text_rows(texts),
         "counts_national": list(counts.rows),
-        "counts_region": [],
+        "counts_region": list(counts.regions),
         "development": list(development.rows),
         "votes": list(votes.rows),
         "release": [_release_row(connection, programme, number, rules, texts, doi)],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
-    bases = {**counts.bases, **development.bases, **votes.bases}
-    return ReleaseContent(rows, bases, withheld)
+    bases = {**before.bases, **development.bases, **votes.bases}
+    return ReleaseContent(rows, bases, to_keep(counts, number), withheld)
 
 
 @dataclass(frozen=True)
@@ -96,18 +97,22 @@ class _Before:
 
     file: Path | None
     bases: Mapping[str, int]
+    counts: ToldEarlier
     strict: bool  # its rules were at least as strict as those of now, so its numbers may stay
 
     @classmethod
     def of(
         cls, connection: sqlite3.Connection, programme: int, folder: Path, rules: Rules
     ) -> _Before:
-        for row in releases(connection, programme)[:1]:
-            private, file = json.loads(row["withheld"]), folder / row["file"]
-            size = private.get("rules", {}).get("group_size", 0)
-            present = file if file.is_file() else None
-            return cls(present, private.get("bases", {}), size >= rules.group_size)
-        return cls(None, {}, strict=False)
+        rows = releases(connection, programme)
+        private = [json.loads(row["withheld"]) for row in rows]
+        counts = told_earlier([each["counts"] for each in private if "counts" in each])
+        if not rows:
+            return cls(None, {}, counts, strict=False)
+        file = folder / rows[0]["file"]
+        size = private[0].get("rules", {}).get("group_size", 0)
+        present = file if file.is_file() else None
+        return cls(present, private[0].get("bases", {}), counts, size >= rules.group_size)
 
     def staying(self, name: str) -> Sequence[Row]:
         """The rows of a table that may stand in the next release as they are."""
@@ -188,6 +193,7 @@ def _release_row(
                 "group_size": rules.group_size,
                 "part_size": rules.part_size,
                 "news_size": rules.news_size,
+                "region_class": rules.region_class,
             }
         ),
         f"Gesprekstafel {version('gesprekstafel')}",

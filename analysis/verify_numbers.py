@@ -5,9 +5,12 @@ Nothing small, nothing that follows from the rest.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 
+from analysis.disclosure import SMALLEST_GROUP_SIZE
+from analysis.verify_counts import count_findings, small_findings
 from analysis.verify_finding import Finding
 
 
@@ -16,58 +19,14 @@ def number_findings(connection: sqlite3.Connection, size: int) -> Iterator[Findi
 
     :param size: the smallest group, as the release itself says.
     """
-    for check in (_counts, _breakdowns, _development, _votes):
+    (text,) = connection.execute("SELECT rules FROM release").fetchone()
+    rules = json.loads(text)
+    part_size, region_class = int(rules["part_size"]), int(rules["region_class"])
+    if region_class < SMALLEST_GROUP_SIZE:
+        yield Finding("regels", f"Een kleinste klasse van {region_class} in een regio is te klein.")
+    yield from count_findings(connection, size, part_size, region_class)
+    for check in (_development, _votes):
         yield from check(connection, size)
-
-
-_Question = tuple[str, str, str, str]
-
-
-def _per_question(
-    connection: sqlite3.Connection, national: bool
-) -> dict[_Question, list[tuple[str, str | None, int | None]]]:
-    rows = connection.execute(
-        "SELECT instrument, question, label, several, class, part_of_the_country, n"
-        f" FROM counts_national WHERE part_of_the_country IS {'' if national else 'NOT'} NULL"
-    )
-    found: dict[_Question, list[tuple[str, str | None, int | None]]] = {}
-    for *key, name, part, n in rows:
-        found.setdefault(tuple(key), []).append((name, part, n))
-    return found
-
-
-def _counts(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
-    for (_, question, _, several), cells in _per_question(connection, national=True).items():
-        numbers = [n for *_, n in cells]
-        yield from _cells(f"vraag {question}", numbers, size)
-        if several == "nee" and numbers.count(None) == 1:
-            yield Finding("aantallen", f"Bij vraag {question} volgt het lege aantal uit de rest.")
-
-
-def _cells(where: str, numbers: list[int | None], size: int) -> Iterator[Finding]:
-    # A zero is told only where nothing is withheld and more than one class was chosen.
-    whole = None not in numbers and sum(1 for n in numbers if n) >= 2
-    if any(n is not None and n < size and not (n == 0 and whole) for n in numbers):
-        yield Finding("aantallen", f"Bij {where} staat een aantal onder de {size}.")
-    if len(numbers) < 2 or all(n is None for n in numbers):
-        yield Finding("aantallen", f"Bij {where} staat niets, of maar één klasse.")
-
-
-def _breakdowns(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
-    """Margins stand beside them: so complete, nothing small, and adding up."""
-    national = _per_question(connection, national=True)
-    for key, cells in _per_question(connection, national=False).items():
-        where = f"vraag {key[1]} per landsdeel"
-        if any(n is None for *_, n in cells):
-            yield Finding("aantallen", f"Bij {where} is een aantal weg dat uit de rest volgt.")
-            continue
-        if any(n < size for *_, n in cells if n is not None):
-            yield Finding("aantallen", f"Bij {where} staat een aantal onder de {size}.")
-        sums: dict[str, int] = {}
-        for name, _, n in cells:
-            sums[name] = sums.get(name, 0) + (n or 0)
-        if sums != {name: n for name, _, n in national.get(key, [])}:
-            yield Finding("aantallen", f"Bij {where} is een landsdeel af te leiden uit het geheel.")
 
 
 def _development(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
@@ -76,7 +35,7 @@ def _development(connection: sqlite3.Connection, size: int) -> Iterator[Finding]
     for dimension, label, change, n in rows:
         found.setdefault((dimension, label), []).append((change, n))
     for (_, label), cells in found.items():
-        yield from _cells(f"de ontwikkeling van “{label}”", [n for _, n in cells], size)
+        yield from small_findings(f"de ontwikkeling van “{label}”", [n for _, n in cells], size)
         hidden = sum(1 for _, n in cells if n is None)
         if hidden == 1:
             yield Finding("aantallen", f"Bij “{label}” is het ene weggelaten aantal te berekenen.")
@@ -94,6 +53,6 @@ def _votes(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
     rows = connection.execute("SELECT number, agree, disagree, passed, other FROM votes")
     for number, *cells in rows:
         numbers = [n for n in cells if n is not None]
-        yield from _cells(f"de stemmen op uitspraak {number}", numbers, size)
+        yield from small_findings(f"de stemmen op uitspraak {number}", numbers, size)
         if len(numbers) == 2 and 0 in numbers:
             yield Finding("aantallen", f"Bij de stemmen op uitspraak {number} stemde men gelijk.")

@@ -8,13 +8,14 @@ from itertools import product
 import pytest
 
 from analysis.disclosure import (
+    BLUR,
     Rules,
-    breakdown_allowed,
+    behind_pair,
+    large_enough,
     protect,
-    protect_each,
+    rounded_pair,
     shown_parts,
     told,
-    too_narrow,
 )
 
 RULES = Rules()
@@ -76,28 +77,41 @@ def test_shown_numbers_are_large_or_stand_in_a_full_table(classes: int, total: i
     assert wrong == []
 
 
-def test_choices_need_a_group_that_chose_and_a_group_that_did_not() -> None:
-    assert protect_each((20, 5, 4, 16, 17, 0), 21, RULES) == (None, 5, None, 16, None, None)
+def test_group_has_no_small_number_and_no_zero_but_that_of_the_country() -> None:
+    assert large_enough([5, 6], RULES, set())
+    assert not large_enough([5, 4], RULES, set())
+    assert not large_enough([11, 0], RULES, {1})  # all alike
+    assert not large_enough([6, 6, 0], RULES, set())
+    assert large_enough([6, 6, 0], RULES, {2})
+    assert large_enough([3, 3], Rules(3), set())
+    assert not large_enough([3, 3], Rules(4), set())
+    assert large_enough([9, 0, 5], RULES)  # the whole country
+    assert not large_enough([9, 0, 0], RULES)
 
 
-def test_breakdown_is_all_or_nothing() -> None:
-    assert breakdown_allowed([[5, 6], [7, 8]], RULES)
-    assert not breakdown_allowed([[5, 6], [7, 4]], RULES)
-    assert not breakdown_allowed([[5, 6], [11, 0]], RULES)
-    assert not breakdown_allowed([[15, 16]], RULES)
+def test_region_is_rounded_so_that_its_base_does_not_undo_it() -> None:
+    """Each class rounded by itself tells 3 of 11, and every other number of which one is left."""
+    known = set()
+    for base in range(10, 120):
+        for first in range(3, base - 2):
+            pair = rounded_pair(first, base - first)
+            assert [n % 5 for n in pair] == [0, 0]
+            assert abs(pair[0] - first) <= 4 and abs(pair[1] - (base - first)) <= 4
+            assert (pair[0] < pair[1]) <= (first <= base - first)
+            least, most = behind_pair(base, pair, RULES) or (0, 0)
+            assert least <= first <= most
+            known.add(most - least)
+    assert min(known) == BLUR
+    alone = [n for n in range(3, 9) if (_nearest(n), _nearest(11 - n)) == (5, 10)]
+    assert alone == [3]
 
 
-def test_linear_programme_finds_a_cell_that_margins_give_away() -> None:
-    cells = {"a": None, "b": 10, "c": None, "d": 12}
-    margins = [(["a", "b"], 13), (["c", "d"], 21), (["a", "c"], 12), (["b", "d"], 22)]
-    assert too_narrow(cells, margins, RULES) == ["a", "c"]
+def _nearest(number: int) -> int:
+    return 5 * round(number / 5)
 
 
-def test_linear_programme_accepts_what_protect_makes() -> None:
-    shown = protect((20, 10, 3), RULES)
-    cells = {str(place): n for place, n in enumerate(shown)}
-    assert too_narrow(cells, [(list(cells), 33)], RULES) == []
-    assert too_narrow({"a": 10, "b": None, "c": None}, [(["a", "b", "c"], 14)], RULES) == ["b", "c"]
+def test_no_class_is_behind_numbers_that_do_not_fit_the_base() -> None:
+    assert behind_pair(12, (20, 5), RULES) is None
 
 
 def test_part_of_the_country_is_blank_where_few_share_it() -> None:

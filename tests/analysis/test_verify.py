@@ -11,7 +11,7 @@ import pytest
 from analysis import release_file
 from analysis.verify import verify
 
-RULES = '{"group_size": 5, "part_size": 10, "news_size": 10}'
+RULES = '{"group_size": 5, "part_size": 10, "news_size": 10, "region_class": 3}'
 RELEASE = (
     1,
     "Traject",
@@ -50,6 +50,10 @@ def file(tmp_path: Path) -> Path:
                 ("Lijst", "q", "Vraag", "nee", 1, "laag", None, "Zuid", 6),
                 ("Lijst", "q", "Vraag", "nee", 2, "hoog", None, "Zuid", 7),
             ],
+            "counts_region": [
+                ("Lijst", "q", "Vraag", "nee", 1, "laag", "Twente", 5),
+                ("Lijst", "q", "Vraag", "nee", 2, "hoog", "Twente", 10),
+            ],
             "development": [
                 ("content", "Inhoud", None, None, "verder", 9),
                 ("content", "Inhoud", None, None, "gelijk", None),
@@ -66,7 +70,7 @@ def file(tmp_path: Path) -> Path:
 def change(path: Path, *commands: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for command in commands:
-            connection.execute(command)
+            connection.executescript(command)
 
 
 def test_a_release_that_keeps_every_rule(file: Path) -> None:
@@ -100,7 +104,19 @@ def test_a_release_that_keeps_every_rule(file: Path) -> None:
         ("UPDATE counts_national SET n = 4 WHERE n = 12", "aantallen"),
         ("UPDATE counts_national SET n = NULL WHERE n = 12", "aantallen"),
         ("UPDATE counts_national SET n = NULL WHERE n = 6", "aantallen"),
-        ("DELETE FROM counts_national WHERE part_of_the_country = 'Zuid'", "aantallen"),
+        ("UPDATE counts_national SET n = n - 2 WHERE part_of_the_country = 'Zuid'", "aantallen"),
+        ("UPDATE counts_national SET n = n + 6 WHERE part_of_the_country = 'Zuid'", "aantallen"),
+        # The part that is left out has 3 and 8: they follow from the whole.
+        (
+            "DELETE FROM counts_national WHERE part_of_the_country = 'Zuid';"
+            " UPDATE counts_national SET n = 9 WHERE part_of_the_country = 'Oost' AND n = 6",
+            "aantallen",
+        ),
+        ("UPDATE counts_national SET class = 'midden' WHERE n = 6", "aantallen"),
+        ("UPDATE counts_region SET n = 0 WHERE class = 'laag'", "aantallen"),
+        ("DELETE FROM counts_region WHERE class = 'laag'", "aantallen"),
+        ("UPDATE counts_region SET n = 30 WHERE class = 'laag'", "aantallen"),
+        ("UPDATE release SET rules = json_set(rules, '$.region_class', 1)", "regels"),
         ("UPDATE development SET partnerships = 2 WHERE change = 'gelijk'", "aantallen"),
         ("UPDATE development SET partnerships = 6 WHERE change = 'gelijk'", "aantallen"),
         ("UPDATE withheld SET how_many = 3", "weggelaten"),

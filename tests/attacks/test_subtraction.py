@@ -59,18 +59,19 @@ def test_one_late_answer_is_not_told_by_changing_the_group_size(
 def test_one_late_answer_is_not_told_when_the_earlier_file_is_gone(
     made: Made, make: Callable[..., Release], rows: Callable, config: Config
 ) -> None:
-    """Somebody else may still have it."""
-    assert rows(make(), COUNTS) != []
+    """Somebody else may still have it; what it told stands in the private file."""
+    first = rows(make(), COUNTS)
+    assert first != []
     answer(made, 1)
     (row,) = releases(made.connection, made.programme)
     (config.releases / row["file"]).rename(config.releases / "elsewhere.db")
-    assert rows(make(), COUNTS) == []
+    assert rows(make(), COUNTS) == first
 
 
 def test_silent_release_in_between_is_not_forgotten(
     made: Made, make: Callable[..., Release], rows: Callable
 ) -> None:
-    """Told, silent, told again: the first and the third must be ten answers apart as well."""
+    """Told, silent, told again: the third is the first, or ten answers apart from it as well."""
     first = rows(make(), COUNTS)
     meeting = meetings(made.connection, made.programme)[0]["id"]
     evaluation = made.instrument_activity(meeting, "table-evaluation")
@@ -86,7 +87,7 @@ def test_silent_release_in_between_is_not_forgotten(
     answer(made, 1)
     third = rows(make(), COUNTS)
     assert first != []
-    assert third == []
+    assert third == first
 
 
 @pytest.mark.parametrize("what", ["withdrawn", "hidden", "without consent"])

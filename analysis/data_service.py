@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import yaml
-
+from analysis.data_pages.description import describe
 from analysis.release_file import open_release
-from analysis.release_tables import TABLES
-from analysis.release_views import VIEWS
 from collector.config import DATASETS, REPOSITORY, Config
 
 FOLDER = DATASETS / "datasette"
@@ -52,8 +49,8 @@ def data_command(
     config: Config,
     releases: Sequence[Path] | None = None,
     *,
-    allow_sql: bool = True,
-    base_url: str = "/",
+    allow_sql: bool | None = None,
+    base_url: str | None = None,
 ) -> list[str]:
     """The command that serves the newest release of every programme.
 
@@ -61,19 +58,22 @@ def data_command(
     service says that there is none yet.
 
     :param releases: the files to serve; None looks for the newest.
-    :param allow_sql: whether visitors may ask questions of their own in SQL.
-    :param base_url: where the service stands, when behind a prefix; ends with a slash.
+    :param allow_sql: whether visitors may ask questions of their own in SQL; None: as configured.
+    :param base_url: where the service stands, when behind a prefix; ends with a slash. None: the
+        path of the configured address.
     """
     files = newest_releases(config.releases) if releases is None else list(releases)
     cache = config.cache / "data"
     cache.mkdir(parents=True, exist_ok=True)
     metadata, inspected = cache / "metadata.json", cache / "inspect.json"
-    _write(metadata, describe(files))
+    _write(metadata, describe(files, config.data_address, config.data_robots))
     _write(inspected, inspect(files))
     settings = {
         **SETTINGS,
-        "default_allow_sql": "on" if allow_sql else "off",
-        "base_url": base_url,
+        "default_allow_sql": "on"
+        if (config.data_sql if allow_sql is None else allow_sql)
+        else "off",
+        "base_url": (urlsplit(config.data_address).path or "/") if base_url is None else base_url,
     }
     command = [sys.executable, "-m", "datasette", "serve"]
     for file in files:
@@ -88,58 +88,6 @@ def data_command(
     for name, value in settings.items():
         command += ["--setting", name, value]
     return command
-
-
-def describe(files: Sequence[Path]) -> dict[str, Any]:
-    """Datasette's metadata: Dutch titles and explanations, facets, ready-made questions."""
-    template = yaml.safe_load((FOLDER / "metadata.yaml").read_text(encoding="utf-8"))
-    return {
-        "title": template["title"],
-        "license": template["licence"],
-        "license_url": template["licence_url"],
-        "databases": {file.stem: _describe_one(file, template) for file in files},
-        "plugins": {"gesprekstafel": {"labels": template["labels"]}},
-    }
-
-
-def _describe_one(file: Path, template: dict[str, Any]) -> dict[str, Any]:
-    with closing(open_release(file)) as connection:
-        connection.row_factory = sqlite3.Row
-        release = dict(connection.execute("SELECT * FROM release").fetchone())
-        filled = {
-            table.name
-            for table in TABLES
-            if connection.execute(f"SELECT 1 FROM {table.name}").fetchone()
-        }
-    release["rules"] = json.loads(release["rules"])
-    tables = {
-        table.name: {
-            **template["tables"][table.name],
-            "description": table.description,
-            "columns": {column.name: column.description for column in table.columns},
-        }
-        for table in TABLES
-    } | {
-        view.name: {
-            **template["tables"][view.name],
-            "description": view.description,
-            "columns": dict(view.columns),
-        }
-        for view in VIEWS
-    }
-    queries = {
-        name: {key: value for key, value in query.items() if key != "table"}
-        for name, query in template["queries"].items()
-        if query["table"] in filled
-    }
-    return {
-        "title": release["programme"],
-        "license": release["licence"],
-        "license_url": release["licence_url"],
-        "release": release,
-        "tables": tables,
-        "queries": queries,
-    }
 
 
 def inspect(files: Sequence[Path]) -> dict[str, Any]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from collector.errors import Refused
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATASETS = REPOSITORY / "datasets"
@@ -20,6 +24,9 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     data_port: int = 8001
+    data_address: str = ""  # where a proxy shows the data, such as https://example.org/data/
+    data_robots: str = "home"  # what search engines may show of the data: home, all or none
+    data_sql: bool = True  # researchers may ask questions of their own, in SQL
     group_size: int = 5  # smallest group that is ever shown or published
     secure_cookies: bool = False  # True behind TLS
     scheduler: str = ""  # address of a dask scheduler that divides work; empty: this machine
@@ -32,6 +39,11 @@ class Config:
             "host": os.environ.get("GESPREKSTAFEL_HOST", cls.host),
             "port": int(os.environ.get("GESPREKSTAFEL_PORT", cls.port)),
             "data_port": int(os.environ.get("GESPREKSTAFEL_DATA_PORT", cls.data_port)),
+            "data_address": _address(os.environ.get("GESPREKSTAFEL_DATA_ADDRESS", "")),
+            "data_robots": _one_of(
+                "GESPREKSTAFEL_DATA_ROBOTS", cls.data_robots, ("home", "all", "none")
+            ),
+            "data_sql": _one_of("GESPREKSTAFEL_DATA_SQL", "1", ("0", "1")) == "1",
             "secure_cookies": os.environ.get("GESPREKSTAFEL_SECURE_COOKIES", "") == "1",
             "scheduler": os.environ.get("GESPREKSTAFEL_SCHEDULER", ""),
         }
@@ -46,6 +58,9 @@ class Config:
             "GESPREKSTAFEL_HOST": self.host,
             "GESPREKSTAFEL_PORT": str(self.port),
             "GESPREKSTAFEL_DATA_PORT": str(self.data_port),
+            "GESPREKSTAFEL_DATA_ADDRESS": self.data_address,
+            "GESPREKSTAFEL_DATA_ROBOTS": self.data_robots,
+            "GESPREKSTAFEL_DATA_SQL": "1" if self.data_sql else "0",
             "GESPREKSTAFEL_SCHEDULER": self.scheduler,
             "GESPREKSTAFEL_SECURE_COOKIES": "1" if self.secure_cookies else "",
         }
@@ -77,3 +92,30 @@ class Config:
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_bytes(32))
         return path.read_bytes()
+
+
+def _address(value: str) -> str:
+    """A web address of a folder, or "" for none.
+
+    :raise Refused: it is something else.
+    """
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise Refused(
+            f"GESPREKSTAFEL_DATA_ADDRESS is {value!r}. Give a whole address, such as"
+            " https://example.org/data/"
+        )
+    return value.rstrip("/") + "/"
+
+
+def _one_of(name: str, default: str, known: Sequence[str]) -> str:
+    """A setting that is a word.
+
+    :raise Refused: it is another word.
+    """
+    value = os.environ.get(name) or default
+    if value not in known:
+        raise Refused(f"{name} is {value!r}. Choose from: {', '.join(known)}.")
+    return value

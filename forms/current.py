@@ -16,15 +16,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from collector.access import facilitator_by_id
 from collector.config import Config
 from collector.contacts import open_contacts
+from collector.languages import LANGUAGE_COOKIE, LANGUAGES
 from collector.live import Watcher
 from collector.pool import Pool
 from collector.wording import Counted, Wording
 
 FOLDER = Path(__file__).resolve().parent
-
-LANGUAGES = {"nl": "Nederlands", "en": "English"}
-"""Each in its own words; the first is for whoever chose nothing."""
-LANGUAGE_COOKIE = "language"
 
 P = ParamSpec("P")
 View = Callable[P, str | BaseResponse | tuple[str, int]]

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 import forms.current
+from collector.languages import LANGUAGE_COOKIE, LANGUAGES
 from collector.wording import Wording
-from forms.current import LANGUAGE_COOKIE, LANGUAGES
 
 bp = Blueprint("language", __name__)
 

@@ -5,25 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-import socket
-import subprocess
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from analysis.data_service import data_command, describe, newest_releases
+from analysis.data_pages.description import describe
+from analysis.data_service import data_command, newest_releases
 from analysis.publish import publish
 from analysis.verify import verify
 from collector.config import Config
 from collector.database import connect
 from collector.schema import migrate
 from tests.analysis.programme_to_publish import CANARIES, learning_network, round_table
+from tests.datasets.conftest import Service, start
 
 TABLES = "gesprekstafels-samen-opleiden-en-professionaliseren"
 NETWORK = "leernetwerk-inductie-in-partnerschap"
@@ -40,70 +36,12 @@ QUERIES = {
 }
 
 
-@dataclass
-class Service:
-    base: str
-    log: Path
-    secrets: dict[str, str]
-
-    def get(self, path: str) -> tuple[int, bytes, dict[str, str]]:
-        try:
-            with urllib.request.urlopen(self.base + path, timeout=10) as answer:
-                return answer.status, answer.read(), dict(answer.headers)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read(), dict(error.headers)
-
-    def page(self, path: str) -> str:
-        status, body, _ = self.get(path)
-        assert status == 200, body
-        return body.decode()
-
-    def json(self, path: str) -> dict:
-        name, _, arguments = path.partition("?")
-        return json.loads(self.page(f"{name}.json?{arguments}"))
-
-    def sql(self, question: str) -> tuple[int, dict]:
-        arguments = urllib.parse.urlencode({"sql": question})
-        status, body, _ = self.get(f"/{TABLES}.json?{arguments}")
-        return status, json.loads(body)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _start(config: Config, log: Path, **keywords: object) -> tuple[subprocess.Popen, str]:
-    """Start the service and wait until it answers; 30 seconds at most."""
-    command = data_command(config, **keywords)  # type: ignore[arg-type]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
-    base = f"http://127.0.0.1:{config.data_port}"
-    for _ in range(150):
-        assert process.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(base, timeout=10).close()
-            return process, base
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    process.kill()
-    process.wait()
-    raise AssertionError(log.read_text())
-
-
-def _stop(process: subprocess.Popen) -> None:
-    process.terminate()
-    process.wait(timeout=10)
-
-
 @pytest.fixture(scope="module")
 def service(
     tmp_path_factory: pytest.TempPathFactory, templates: dict, instruments: dict
 ) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("data")
-    config = Config(instance=folder / "instance", data_port=_free_port())
+    config = Config(instance=folder / "instance")
     connection = connect(config.database)
     migrate(connection)
     tables = round_table(connection, templates, instruments, per_region=PARTS)
@@ -112,9 +50,10 @@ def service(
         publish(connection, made.programme, config.releases, seed=3)
     secrets = {f"receipt {place}": word for place, word in enumerate(tables.receipts)}
     connection.close()
-    process, base = _start(config, folder / "log")
-    yield Service(base, folder / "log", {**CANARIES, **secrets})
-    _stop(process)
+    service = start(config, folder / "log")
+    service.database, service.secrets = TABLES, {**CANARIES, **secrets}
+    yield service
+    service.stop()
 
 
 def test_home_page_explains_in_dutch(service: Service) -> None:
@@ -319,15 +258,10 @@ def test_style_and_font_are_our_own(service: Service) -> None:
         assert service.get(path)[0] == 200
 
 
-def test_without_a_release_it_says_so(config: Config, tmp_path: Path) -> None:
-    config = replace(config, data_port=_free_port())
-    process, base = _start(config, tmp_path / "log")
-    try:
-        service = Service(base, tmp_path / "log", {})
-        assert "Er is nog geen publicatie." in service.page("/")
-        assert service.get("/_memory?sql=select+1")[0] == 404
-    finally:
-        _stop(process)
+def test_without_a_release_it_says_so(config: Config, started: Callable[..., Service]) -> None:
+    service = started(config)
+    assert "Er is nog geen publicatie." in service.page("/")
+    assert service.get("/_memory?sql=select+1")[0] == 404
 
 
 def test_questions_in_sql_can_be_turned_off_and_a_prefix_set(config: Config) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from collector.queries import terms
 from collector.records import Aspect, ProgrammeKind
 
 Row = tuple[str | int | None, ...]
 
-LICENCE = "CC BY 4.0"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.nl"
+LICENCE = terms.LICENCE  # as it is told to participants
+LICENCE_URL = terms.LICENCE_URL
 
 ASPECTS: dict[Aspect, str] = {Aspect.CONTENT: "inhoud", Aspect.PROCESS: "proces"}
 KINDS: dict[ProgrammeKind, str] = {

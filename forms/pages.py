@@ -43,6 +43,7 @@ import forms.question_editor
 import forms.queued
 import forms.receipts
 import forms.rehearsal
+import forms.releases
 import forms.review
 import forms.run
 import forms.runs
@@ -51,6 +52,7 @@ import forms.self_study
 import forms.sign_ups
 import forms.splits
 import forms.streams
+import forms.terms
 import forms.theme_board
 import forms.timer
 import forms.voting
@@ -86,6 +88,8 @@ FACILITATORS = (
     forms.runs,
     forms.consensus,
     forms.outcomes,
+    forms.releases,
+    forms.terms,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 

@@ -31,6 +31,7 @@ from forms import joined, overview, queued
 from forms.earlier import earlier_answers
 from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
+from forms.promises import Promises, promises_of_programme, promises_to
 from forms.questions import QuestionnaireForm
 
 bp = Blueprint("participant", __name__)
@@ -69,7 +70,23 @@ def own_receipt() -> View:
 
 @bp.get("/about/privacy")
 def privacy() -> str:
-    return render_template("participant/privacy.html", group=forms.current.config().group_size)
+    """What is kept and what not, with what is promised at the meeting with this `code`; without
+    one, at the meetings that somebody takes part in on this device.
+
+    :raise NotFound: no meeting has this code.
+    """
+    code = normalise_code(request.args.get("code", ""))
+    places = [_meeting(code)] if code else joined.meetings_here()
+    return render_template(
+        "participant/privacy.html",
+        group=forms.current.config().group_size,
+        promised=[(one, _promises(one)) for one in places],
+    )
+
+
+def _promises(place: sqlite3.Row) -> Promises:
+    me = joined.participant(place["id"])
+    return promises_to(me) if me else promises_of_programme(place["programme_id"])
 
 
 @bp.get("/m/<code>/qr.svg")
@@ -244,5 +261,6 @@ def _page(template: str, place: sqlite3.Row, **values: object) -> str:
         meeting=place,
         newest=live.latest(forms.current.database()),
         owner=joined.owner(place["id"]),
+        promises=_promises(place) if template == "who.html" else None,
         **values,
     )

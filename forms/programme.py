@@ -33,6 +33,7 @@ from forms.programme_forms import (
     dates_form,
     region_choices,
 )
+from forms.promises import promises_of_programme
 
 bp = Blueprint("programme", __name__, url_prefix="/facilitate")
 
@@ -121,6 +122,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         programme,
         tab="programme",
         organisers=programmes.organisers(programme),
+        promises=promises_of_programme(identifier),
         meetings=rows,
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),

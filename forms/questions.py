@@ -64,11 +64,13 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 class QuestionnaireForm(PlainForm):
     """The questions of one instrument. Made by `form_for`.
 
+    `words_stay_home`: it asks for statements, and none of them is ever published.
     `more` is the name of the button that asks for one more box; its value is the question key.
     """
 
     instrument: Instrument
     returning = False
+    words_stay_home = False
     key = HiddenField("", default=lambda: uuid.uuid4().hex)
     more = HiddenField("")
 
@@ -195,6 +197,9 @@ def form_for(
     initial = {PREFIX + key: value for key, value in (answers or {}).items()}
     form = made(data=initial, **keywords)
     form.returning = returning
+    form.words_stay_home = verbatim is Verbatim.NEVER and any(
+        field.kind is QuestionKind.STATEMENTS for field in form.questions
+    )
     return form
 
 

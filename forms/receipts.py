@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from collector import corrections, live
 from collector.access import in_groups, normalise_code
 from collector.errors import NotFound, Refused
 from collector.queries import answers, meetings, statements
+from collector.queries.published import InRelease, newest, published_of
+from collector.queries.terms import terms_of_participant
 from collector.queries.votes import votes_with
 from collector.records import STATEMENT_LIMIT, Aspect
 from collector.tallies import VoteCount
@@ -23,7 +26,9 @@ from forms import joined
 from forms.answered import Answered, answered
 from forms.asked_of import asked_of
 from forms.plain_form import PlainForm
+from forms.promises import promises_to
 from forms.reasons import told
+from forms.releases import in_words
 from forms.verbatim import read
 
 bp = Blueprint("receipts", __name__, url_prefix="/r")
@@ -66,6 +71,7 @@ class OwnStatement:
     state: str
     reason: tuple[str, str]  # from the list, and in the facilitator's words
     merged_text: str  # the public text of the statement that it counts with; may be empty
+    releases: Sequence[InRelease] = ()  # in which it stood, with the words of then; newest first
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,12 @@ class Given:
     answers: list[Answered]
     statements: list[OwnStatement]
     votes: VoteCount | None = None  # where one votes
+
+    @property
+    def releases(self) -> list[InRelease]:
+        """Those in which something of it stands; newest first."""
+        found = {one for statement in self.statements for one in statement.releases}
+        return sorted(found, key=lambda one: -one.number)
 
 
 def _me(receipt: str) -> sqlite3.Row:
@@ -110,6 +122,9 @@ def _page(template: str, receipt: str, me: sqlite3.Row, **values: object) -> str
         owner=joined.owner(me["meeting_id"]) if here else "",
         follow=grouped,
         newest=live.latest(forms.current.database()),
+        promises=promises_to(me),
+        agreed=terms_of_participant(forms.current.database(), me["id"]),
+        counted_in=newest(forms.current.database(), place["programme_id"]),
         **values,
     )
 
@@ -144,14 +159,18 @@ def _own_statements(me: sqlite3.Row) -> dict[int, list[OwnStatement]]:
     """By the form with which they were handed in."""
     database = forms.current.database()
     asked = asked_of(meetings.activities(database, me["meeting_id"]))
+    published = published_of(database, me["id"])
     own: dict[int, list[OwnStatement]] = {}
     for row in statements.statements_of_participant(database, me["id"]):
         question = asked.get((row["activity_id"], row["question"]), "")
-        own.setdefault(row["response_id"], []).append(_own_statement(row, question))
+        found = _own_statement(row, question, published.get(row["id"], ()))
+        own.setdefault(row["response_id"], []).append(found)
     return own
 
 
-def _own_statement(row: sqlite3.Row, asked: str = "") -> OwnStatement:
+def _own_statement(
+    row: sqlite3.Row, asked: str = "", releases: Sequence[InRelease] = ()
+) -> OwnStatement:
     merged = None
     if row["merged_into"]:
         database = forms.current.database()
@@ -167,6 +186,7 @@ def _own_statement(row: sqlite3.Row, asked: str = "") -> OwnStatement:
         reason=told(row["reason"] or ""),
         # Somebody else's words: only as they are shown to everybody.
         merged_text=merged.public_text if merged and merged.state == "approved" else "",
+        releases=releases,
     )
 
 
@@ -196,7 +216,8 @@ def change(receipt: str, statement: int) -> View:
                 statement,
                 text=form.text.data,
                 aspect=Aspect(form.aspect.data) if form.aspect.data else None,
-                consent=form.consent.data,
+                # Where no words are published, it is not asked, and stays what it was.
+                consent=form.consent.data if _asked(me) else bool(row["consent"]),
             )
         except Refused as error:
             form.text.errors = [forms.current.in_words(error.wording)]
@@ -204,7 +225,17 @@ def change(receipt: str, statement: int) -> View:
             flash(_("Uw wijziging is bewaard."), "success")
             return redirect(url_for(".show", receipt=receipt, changed=statement), 303)
     status = 422 if form.errors else 200
-    return _page("change.html", receipt, me, form=form, statement=_own_statement(row)), status
+    return _page("change.html", receipt, me, form=form, statement=_alone(me, row)), status
+
+
+def _asked(me: sqlite3.Row) -> bool:
+    return terms_of_participant(forms.current.database(), me["id"]).publishes_words
+
+
+def _alone(me: sqlite3.Row, row: sqlite3.Row) -> OwnStatement:
+    """One statement, on a page of its own."""
+    published = published_of(forms.current.database(), me["id"])
+    return _own_statement(row, releases=published.get(row["id"], ()))
 
 
 def _row(me: sqlite3.Row, statement: int) -> sqlite3.Row:
@@ -227,9 +258,21 @@ def withdraw_statement(receipt: str, statement: int) -> View:
     form = PlainForm()
     if form.validate_on_submit():
         corrections.withdraw_statement(forms.current.database(), me["id"], statement)
-        flash(_("De uitspraak is ingetrokken."), "success")
+        _say_withdrawn(_("De uitspraak is ingetrokken."), _alone(me, row).releases)
         return redirect(url_for(".show", receipt=receipt), 303)
-    return _page("withdraw.html", receipt, me, form=form, statement=_own_statement(row))
+    return _page("withdraw.html", receipt, me, form=form, statement=_alone(me, row))
+
+
+def _say_withdrawn(text: str, releases: Sequence[InRelease]) -> None:
+    """What was done, and what cannot be undone."""
+    if releases:
+        there = _(
+            "In %(release)s staat het nog. Dat bestand kan al zijn gedownload. In de volgende"
+            " publicatie staat het niet meer.",
+            release=in_words(releases[0]),
+        )
+        text = f"{text} {there}"
+    flash(text, "success")
 
 
 @bp.route("/<receipt>/forms/<int:response>/withdraw", methods=["GET", "POST"])
@@ -242,6 +285,7 @@ def withdraw_form(receipt: str, response: int) -> View:
     form = PlainForm()
     if form.validate_on_submit():
         corrections.withdraw_response(forms.current.database(), me["id"], response)
-        flash(_("Alles van “%(title)s” is ingetrokken.", title=given.title), "success")
+        text = _("Alles van “%(title)s” is ingetrokken.", title=given.title)
+        _say_withdrawn(text, given.releases)
         return redirect(url_for(".show", receipt=receipt), 303)
     return _page("withdraw.html", receipt, me, form=form, given=given)

@@ -1,19 +1,74 @@
 """What a participant changes or withdraws afterwards, with the receipt. Nothing is overwritten.
 
-As in `collector.intake`: one transaction = rows + one event.
+As in `collector.intake`: one transaction = rows + one event, and a key of the phone's own makes
+that the same act, sent again, does nothing. What somebody saw when it was decided comes along as a
+version: when something else stands there by now, nothing is done and that is said.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 
 from collector.database import transaction
-from collector.errors import NotFound, Refused
+from collector.errors import Conflict, NotFound, Refused
 from collector.events import EventKind, record
 from collector.forgetting import forget_statement
 from collector.records import Aspect
 from collector.votes import forget_votes_of, forget_votes_on
 from collector.wrap_ups import recall
+
+
+def version(statement: sqlite3.Row) -> str:
+    """What somebody sees of an own statement, in 16 characters. That it was approved changes
+    nothing for who said it; that it was hidden or merged does."""
+    seen = statement["state"] if statement["state"] in ("hidden", "merged", "withdrawn") else ""
+    return _mark(statement["text"], statement["aspect"], statement["consent"], seen)
+
+
+def version_of_form(connection: sqlite3.Connection, response: int) -> str:
+    """The same of everything that was handed in with one form."""
+    newest = connection.execute(
+        "SELECT max(revision) FROM submissions WHERE response_id = ?", (response,)
+    ).fetchone()[0]
+    rows = connection.execute(
+        "SELECT id, text, aspect, consent, state FROM statements WHERE response_id = ?"
+        " AND state <> 'withdrawn' ORDER BY id",
+        (response,),
+    )
+    return _mark(newest, *((row["id"], version(row)) for row in rows))
+
+
+def _mark(*seen: object) -> str:
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+
+
+def _done_before(connection: sqlite3.Connection, participant: int, key: str | None) -> bool:
+    """Whether this act was done already; else it is now, with the rest of the transaction.
+
+    :param key: None: by somebody who waits for the answer, and sees what became of it
+    :raise Refused: this key came with an act of somebody else.
+    """
+    if key is None:
+        return False
+    new = connection.execute(
+        "INSERT INTO corrections (key, participant_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (key, participant),
+    ).rowcount
+    if new:
+        return False
+    row = connection.execute(
+        "SELECT participant_id FROM corrections WHERE key = ?", (key,)
+    ).fetchone()
+    if row["participant_id"] != participant:
+        raise Refused("Dit hoort bij een ander bewijs. Laad de pagina opnieuw.")
+    return True
+
+
+def _check_same(seen: str | None, now: str) -> None:
+    if seen is not None and seen != now:
+        raise Conflict("Dit is intussen op een andere plek gewijzigd. Er is nog niets gedaan.")
 
 
 def _own_statement(connection: sqlite3.Connection, participant: int, statement: int) -> sqlite3.Row:
@@ -49,6 +104,8 @@ def change_statement(
     text: str,
     aspect: Aspect | None,
     consent: bool,
+    key: str | None = None,
+    seen: str | None = None,
 ) -> None:
     """A participant changes an own statement. The old words are kept as a revision.
 
@@ -57,12 +114,18 @@ def change_statement(
     consent or the aspect leaves the moderation as it is.
 
     :raise NotFound: not a statement of this participant.
+    :param key: 32 letters, made by the phone; the same again does nothing
+    :param seen: `version` of what the participant changed
     :raise Refused: it was withdrawn before.
+    :raise Conflict: something else stands there by now.
     """
     with transaction(connection):
         row = _own_statement(connection, participant, statement)
+        if _done_before(connection, participant, key):
+            return
         if row["state"] == "withdrawn":
             raise Refused("Deze uitspraak is ingetrokken en kan niet meer worden gewijzigd.")
+        _check_same(seen, version(row))
         if (row["text"], row["aspect"]) != (text, aspect):
             connection.execute(
                 "INSERT INTO statement_revisions (statement_id, revision, text, aspect, topic_id)"
@@ -89,13 +152,26 @@ def change_statement(
         _told(connection, EventKind.ANSWERED, row, statement=statement)
 
 
-def withdraw_statement(connection: sqlite3.Connection, participant: int, statement: int) -> None:
+def withdraw_statement(
+    connection: sqlite3.Connection,
+    participant: int,
+    statement: int,
+    *,
+    key: str | None = None,
+    seen: str | None = None,
+) -> None:
     """Take one statement back. It leaves every screen, report and next release.
 
+    :param key: as in `change_statement`
+    :param seen: as in `change_statement`; withdrawn is withdrawn, whatever was seen
     :raise NotFound: not a statement of this participant.
+    :raise Conflict: something else stands there by now.
     """
     with transaction(connection):
         row = _own_statement(connection, participant, statement)
+        if _done_before(connection, participant, key) or row["state"] == "withdrawn":
+            return
+        _check_same(seen, version(row))
         connection.execute(
             "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE id = ?",
             (statement,),
@@ -107,10 +183,20 @@ def withdraw_statement(connection: sqlite3.Connection, participant: int, stateme
         _told(connection, EventKind.WITHDRAWN, row, statement=statement)
 
 
-def withdraw_response(connection: sqlite3.Connection, participant: int, response: int) -> None:
+def withdraw_response(
+    connection: sqlite3.Connection,
+    participant: int,
+    response: int,
+    *,
+    key: str | None = None,
+    seen: str | None = None,
+) -> None:
     """Take back everything handed in with one form, its statements included.
 
+    :param key: as in `change_statement`
+    :param seen: `version_of_form` of what the participant takes back
     :raise NotFound: not a form of this participant.
+    :raise Conflict: something else stands there by now.
     """
     with transaction(connection):
         row = connection.execute(
@@ -121,6 +207,9 @@ def withdraw_response(connection: sqlite3.Connection, participant: int, response
         ).fetchone()
         if not row:
             raise NotFound("Dit formulier hoort niet bij dit bewijs.")
+        if _done_before(connection, participant, key):
+            return
+        _check_same(seen, version_of_form(connection, response))
         connection.execute("UPDATE responses SET withdrawn = 1 WHERE id = ?", (response,))
         connection.execute(
             "UPDATE statements SET state = 'withdrawn', merged_into = NULL WHERE response_id = ?",

@@ -27,3 +27,17 @@ def m010_timers(connection: sqlite3.Connection) -> None:
         ) STRICT;
         """,
     )
+
+
+def m015_corrections(connection: sqlite3.Connection) -> None:
+    """Which changes and withdrawals a phone sent were done: the same one again does nothing."""
+    run_script(
+        connection,
+        """
+        CREATE TABLE corrections (
+            key TEXT PRIMARY KEY CHECK (length(key) = 32),
+            participant_id INTEGER NOT NULL REFERENCES participants
+        ) STRICT;
+        CREATE INDEX corrections_of_participant ON corrections (participant_id);
+        """,
+    )

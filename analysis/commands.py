@@ -100,24 +100,31 @@ def report(config: Config, programme: str, form: str, output: Path) -> None:
 @click.command()
 @click.argument("programme")
 @click.option("--k", "group_size", type=click.IntRange(min=3), help="Smallest group (default 5).")
+@click.option("--doi", help="DOI that was reserved for this release, such as 10.5281/zenodo.1.")
 @click.option("--dry-run", is_flag=True, help="Say what would go out; write nothing.")
 @as_json
 @click.pass_obj
 def publish(
-    config: Config, programme: str, group_size: int | None, dry_run: bool, as_json: bool
+    config: Config,
+    programme: str,
+    group_size: int | None,
+    doi: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """A new release of PROGRAMME, or a refusal that says what is at fault."""
     from analysis.worker import Worker
 
+    def say(message: object) -> None:
+        click.echo(f"{message} …", err=True)
+
     with open_database(config) as connection:
         identifier = programmes.programme(connection, programme)["id"]
         worker = Worker(config, connection)
+        say("Zoeken naar persoonsgegevens")
         worker.look_for_personal_data(identifier)
         release = worker.publish(
-            identifier,
-            group_size=group_size,
-            dry_run=dry_run,
-            progress=lambda message: click.echo(message, err=True),
+            identifier, group_size=group_size, dry_run=dry_run, progress=say, doi=doi
         )
     if as_json:
         echo_json(
@@ -125,10 +132,16 @@ def publish(
                 "file": str(release.file) if release.file else None,
                 "number": release.number,
                 "statements": release.statements,
+                "themes": release.themes,
+                "counts": release.counts,
+                "rules": asdict(release.rules),
                 "withheld": [asdict(each) for each in release.withheld],
             }
         )
         return
+    for each in release.withheld:
+        number = "" if each.how_many is None else f" ({each.how_many})"
+        click.echo(f"Weggelaten: {each.what}{number}. {each.why}", err=True)
     click.echo(f"{release.file or 'dry run'}: {release.statements} statements")
 
 
@@ -136,12 +149,20 @@ def publish(
 @click.argument("release", type=existing)
 @as_json
 def verify(release: Path, as_json: bool) -> None:
-    """Check a RELEASE file against every disclosure rule, from the file alone."""
+    """Check a RELEASE, a file or its folder, against every disclosure rule."""
     from analysis.verify import verify as check
 
-    faults = check(release)
+    try:
+        faults = check(release)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise InvalidFile(
+            f"{release}: cannot be read ({why}). Give a release file or its folder, such as"
+            " instance/releases/001."
+        ) from error
     if as_json:
-        echo_json({"file": str(release), "faults": [asdict(fault) for fault in faults]})
+        found = [{"rule": fault.rule, "message": fault.message} for fault in faults]
+        echo_json({"file": str(release), "faults": found})
     else:
         for fault in faults:
             click.echo(f"{release}: {fault}", err=True)

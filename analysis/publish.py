@@ -1,33 +1,40 @@
 """Makes a release: the sole writer of release files.
 
 Gather from the private database by named queries → withhold → write a new file from the
-allow-list → verify it from the file alone → enter it and move it into its place, in one step.
-Whatever fails, the releases that are there are not touched.
+allow-list → describe it → verify it from the file alone → enter it and move it into its place.
+Whatever fails, and even when the process is killed, the releases that are there are not touched.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from analysis import release_file
+from analysis import deposit, release_file, release_folder
 from analysis.disclosure import SMALLEST_GROUP_SIZE, Rules, Withheld
-from analysis.release_content import ReleaseContent, release_content, today
+from analysis.release_content import ReleaseContent, release_content
 from analysis.release_tables import table
 from analysis.verify import verify
+from analysis.verify_finding import Finding
 from collector.database import snapshot
+from collector.doi import read_doi
 from collector.errors import Conflict, Refused
 from collector.findings import store_release
 from collector.live import latest
 from collector.queries.corrections import taken_back_after
 from collector.queries.outcomes import next_release_number
 from collector.queries.programmes import programme_by_id
+from collector.wording import Wording
+
+MOST_FINDINGS_TOLD = 20
+_WORDS_OF_A_CELL = 90  # characters, to find it again by
+
+Say = Callable[[Wording], None]
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,19 @@ class Release:
     rules: Rules
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What was asked for."""
+
+    programme: int
+    releases_folder: Path
+    rules: Rules
+    chance: random.Random
+    dry_run: bool
+    clean: Callable[[str], str]
+    doi: str | None
+
+
 def publish(
     connection: sqlite3.Connection,
     programme: int,
@@ -51,121 +71,168 @@ def publish(
     group_size: int = 5,
     seed: int | None = None,
     dry_run: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Say | None = None,
     clean: Callable[[str], str] = str,
+    doi: str | None = None,
 ) -> Release:
     """Make the next release of a programme.
 
     :param group_size: smallest group that is published.
-    :param seed: draws the order of the statements; None: from the operating system.
+    :param seed: draws the order of the statements; None: from the operating system. The same seed
+        on the same data makes the same bytes.
     :param dry_run: do everything, verification included, and leave nothing behind.
     :param progress: is told what is being done, in Dutch.
     :param clean: takes personal data out of what facilitators wrote themselves.
-    :raise Refused: there is nothing to publish, the group size is too low, or the file did not pass
-        its own verification (which names the rule).
+    :param doi: the lasting address that was reserved for it, if any.
+    :raise Refused: there is nothing to publish, the group size is too low, the DOI is none, there
+        is no place to write, or the file did not pass its own verification (which names the rule).
+    :raise Conflict: somebody else is publishing, or something was taken back meanwhile.
     :raise NotFound: there is no such programme.
     """
     if group_size < SMALLEST_GROUP_SIZE:
         raise Refused("Kies een kleinste groep van ten minste %(n)s.", n=SMALLEST_GROUP_SIZE)
+    wish = _Wish(
+        programme,
+        releases_folder,
+        Rules(group_size),
+        random.Random(seed) if seed is not None else random.SystemRandom(),
+        dry_run,
+        clean,
+        read_doi(doi or ""),
+    )
     say = progress or (lambda message: None)
-    rules = Rules(group_size)
-    releases_folder.mkdir(parents=True, exist_ok=True)
-    number = max(next_release_number(connection), _highest(releases_folder) + 1)
-    say("Gegevens verzamelen")
-    chance = random.Random(seed) if seed is not None else random.SystemRandom()
+    if dry_run:
+        return _make(connection, wish, say)
+    with release_folder.alone(releases_folder):
+        release_folder.settle(connection, releases_folder)
+        try:
+            return _make(connection, wish, say)
+        finally:
+            release_folder.settle(connection, releases_folder)
+
+
+def tidy_up(connection: sqlite3.Connection, releases_folder: Path) -> None:
+    """What a process that was killed while publishing left: finished, or removed.
+
+    Where that cannot be done, whoever publishes next is told.
+    """
+    if releases_folder.is_dir():
+        with suppress(Conflict, Refused), release_folder.alone(releases_folder):
+            release_folder.settle(connection, releases_folder)
+
+
+def _make(connection: sqlite3.Connection, wish: _Wish, say: Say) -> Release:
+    releases = wish.releases_folder
+    number = max(next_release_number(connection), release_folder.highest(releases) + 1)
+    say(Wording("Gegevens verzamelen"))
     with snapshot(connection):
         moment = latest(connection)
-        slug = programme_by_id(connection, programme)["slug"]
+        slug = programme_by_id(connection, wish.programme)["slug"]
         content = release_content(
-            connection, programme, releases_folder, number, rules, chance, clean
+            connection,
+            wish.programme,
+            releases,
+            number,
+            wish.rules,
+            wish.chance,
+            wish.clean,
+            wish.doi,
         )
-    with TemporaryDirectory(prefix=".publicatie-", dir=releases_folder) as temporary:
-        folder = Path(temporary) / "release"
-        folder.mkdir()
-        file = folder / f"{slug}.db"
-        say("Bestand schrijven")
-        _write(folder, file, content)
-        say("Bestand controleren")
-        _check(file)
-        if not dry_run:
-            target = releases_folder / f"{number:03d}"
-            store_release(
-                connection,
-                programme,
-                number=number,
-                file=f"{target.name}/{file.name}",
-                statements=len(content.rows["statements"]),
-                withheld={
-                    "rules": asdict(rules),
-                    "withheld": [asdict(each) for each in content.withheld],
-                    "bases": content.bases,
-                    "counts": content.counts,
-                },
-                place=lambda: _place_if_still_so(connection, programme, moment, folder, target),
-            )
-    say("Klaar")
+    made = _summary(content, number, wish)
+    say(
+        Wording(
+            "Bestanden schrijven (uitspraken: %(statements)s, thema's: %(themes)s)",
+            statements=made.statements,
+            themes=made.themes,
+        )
+    )
+    with release_folder.in_the_making(None if wish.dry_run else releases) as folder:
+        with release_folder.writing_to(folder.parent):
+            _write(folder / f"{slug}.db", content)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        say(Wording("Bestanden controleren (%(n)s)", n=len(files)))
+        _check(folder, content)
+        if wish.dry_run:
+            return made
+        say(Wording("Publicatie %(number)s op haar plaats zetten", number=number))
+        name = f"{number:03d}/{slug}.db"
+        store_release(
+            connection,
+            wish.programme,
+            number=number,
+            file=name,
+            statements=made.statements,
+            withheld={
+                "rules": asdict(wish.rules),
+                "withheld": [asdict(each) for each in content.withheld],
+                "bases": content.bases,
+                "counts": content.counts,
+            },
+            place=lambda: _place_if_still_so(connection, wish, moment, folder, number),
+        )
+    return replace(made, file=releases / name)
+
+
+def _summary(content: ReleaseContent, number: int, wish: _Wish) -> Release:
     counts = (*content.rows["counts_national"], *content.rows["development"])
     return Release(
         number=number,
-        file=None if dry_run else releases_folder / f"{number:03d}" / f"{slug}.db",
+        file=None,
         statements=len(content.rows["statements"]),
         themes=len(content.rows["themes"]),
         counts=sum(1 for row in counts if row[-1] is not None),
         withheld=content.withheld,
-        rules=rules,
+        rules=wish.rules,
     )
 
 
 def _place_if_still_so(
-    connection: sqlite3.Connection, programme: int, moment: int, folder: Path, target: Path
+    connection: sqlite3.Connection, wish: _Wish, moment: int, folder: Path, number: int
 ) -> None:
     """Inside the transaction: what was taken back while the file was made does not go out in it.
 
     :raise Conflict: something was.
     """
-    if taken_back_after(connection, programme, moment):
+    if taken_back_after(connection, wish.programme, moment):
         raise Conflict(
             "Terwijl de publicatie werd gemaakt, is er een uitspraak ingetrokken, gewijzigd of"
             " beoordeeld. Publiceer opnieuw."
         )
-    _place(folder, target)
+    release_folder.place(folder, wish.releases_folder, number)
 
 
-def _highest(releases_folder: Path) -> int:
-    return max((int(path.name) for path in releases_folder.glob("[0-9]*")), default=0)
-
-
-def _write(folder: Path, file: Path, content: ReleaseContent) -> None:
+def _write(file: Path, content: ReleaseContent) -> None:
     release_file.write(file, content.rows)
+    deposit.write(file)
     columns = [column.name for column in table("release").columns]
-    release = dict(zip(columns, content.rows["release"][0], strict=True))
-    package = folder / "datapackage.json"
-    package.write_text(release_file.datapackage(file.name, release), encoding="utf-8")
-    package.chmod(0o444)
-    # A time of making that is finer than the quarter could be laid beside an agenda.
-    now = today()
-    quarter = datetime(now.year, 3 * ((now.month - 1) // 3) + 1, 1, tzinfo=UTC).timestamp()
-    for path in (file, package, folder):
-        os.utime(path, (quarter, quarter))
+    quarter = str(content.rows["release"][0][columns.index("quarter")])
+    year, number = quarter.split("-Q")
+    release_folder.seal(file.parent, datetime(int(year), 3 * int(number) - 2, 1, tzinfo=UTC))
 
 
-def _check(file: Path) -> None:
-    found = verify(file)
-    if found:
-        lines = "\n".join(f"- {finding}" for finding in found)
-        raise Refused(
-            "De publicatie is niet gemaakt: het bestand kwam niet door de eigen controle. Pas de"
-            " uitspraak of het thema aan en publiceer opnieuw.\n%(lines)s",
-            lines=lines,
-        )
+def _check(folder: Path, content: ReleaseContent) -> None:
+    """:raise Refused: names each fault, and the text that is to be mended."""
+    found = verify(folder)
+    if not found:
+        return
+    lines = [f"- {finding}{_text_of(finding, content)}" for finding in found[:MOST_FINDINGS_TOLD]]
+    if len(found) > MOST_FINDINGS_TOLD:
+        lines.append(f"- … {len(found) - MOST_FINDINGS_TOLD}")
+    raise Refused(
+        "De publicatie is niet gemaakt: het bestand kwam niet door de eigen controle. Pas de"
+        " uitspraak of het thema aan en publiceer opnieuw.\n%(lines)s",
+        lines="\n".join(lines),
+    )
 
 
-def _place(folder: Path, target: Path) -> None:
-    """On disk first, then under its name: a folder with a number is complete."""
-    for path in (*folder.iterdir(), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    folder.rename(target)
+def _text_of(finding: Finding, content: ReleaseContent) -> str:
+    """The words that a finding is about. They stay in the house, where somebody must find them.
+
+    Numbers of statements are drawn anew each time, so they cannot say which one it is.
+    """
+    if finding.cell is None:
+        return ""
+    name, column, row = finding.cell
+    columns = [each.name for each in table(name).columns]
+    text = str(content.rows[name][row - 1][columns.index(column)])
+    return f" “{text if len(text) <= _WORDS_OF_A_CELL else text[:_WORDS_OF_A_CELL] + '…'}”"

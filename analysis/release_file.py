@@ -1,4 +1,4 @@
-"""How a release file is written, opened and described.
+"""How a release file is written and opened.
 
 Nothing is ever copied from the private file: rows come in as tuples, go into a database in memory,
 and `VACUUM INTO` writes them to a new file that holds these rows and not one byte more.
@@ -6,13 +6,11 @@ and `VACUUM INTO` writes them to a new file that holds these rows and not one by
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from analysis.release_tables import LICENCE_URL, TABLES, Row, table
+from analysis.release_tables import TABLES, Row, table
 from analysis.release_views import INDEXES, VIEWS
 
 APPLICATION_ID = 0x47545046
@@ -82,39 +80,3 @@ def write(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
     finally:
         connection.close()
     path.chmod(0o444)
-
-
-def datapackage(file_name: str, release: Mapping[str, Any]) -> str:
-    """A minimal description for programs (Frictionless Data Package), as JSON.
-
-    :param release: the row of the table `release`.
-    """
-    resources = [
-        {
-            "name": each.name.replace("_", "-"),
-            "path": file_name,
-            "format": "sqlite",
-            "description": each.description,
-            "dialect": {"table": each.name},
-            "schema": {
-                "fields": [
-                    {
-                        "name": column.name,
-                        "type": "integer" if "INTEGER" in column.declaration else "string",
-                        "description": column.description,
-                    }
-                    for column in each.columns
-                ]
-            },
-        }
-        for each in TABLES
-    ]
-    package = {
-        "name": Path(file_name).stem,
-        "title": f"{release['programme']}: publicatie {release['number']}",
-        "version": str(release["number"]),
-        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE_URL}],
-        "citation": release["citation"],
-        "resources": resources,
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -23,7 +23,7 @@ from analysis.language import load_people, load_pipeline
 from analysis.own_words import allowed_words, words_let_stand
 from analysis.person_entities import People
 from analysis.proposals import RESOLUTIONS
-from analysis.publish import Release, publish
+from analysis.publish import Release, publish, tidy_up
 from analysis.report import build, to_html, to_markdown
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
@@ -79,6 +79,7 @@ class Worker:
         """
         jobs.resume_jobs(self.connection, died=died and not self._resumed)
         self._resumed = True
+        tidy_up(self.connection, self.config.releases)
         for programme in programmes.all_programmes(self.connection):
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
@@ -148,7 +149,7 @@ class Worker:
             state = JobState.FAILED
         jobs.set_job_state(self.connection, job, state, said)
 
-    def _say(self, job: sqlite3.Row) -> Callable[[str], None]:
+    def _say(self, job: sqlite3.Row) -> Callable[[Wording], None]:
         return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)
 
     def _themes(self, job: sqlite3.Row) -> Wording:
@@ -192,7 +193,8 @@ class Worker:
         *,
         group_size: int | None = None,
         dry_run: bool = False,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[Wording], None] | None = None,
+        doi: str | None = None,
     ) -> Release:
         """A release, with personal data taken out of what facilitators wrote as well."""
         return publish(
@@ -206,10 +208,12 @@ class Worker:
                 self._deidentifier(programme).public_text,
                 let_stand=words_let_stand(self.connection, programme),
             ),
+            doi=doi,
         )
 
     def _publish(self, job: sqlite3.Row) -> Wording:
-        release = self.publish(job["programme_id"], progress=self._say(job))
+        wish = json.loads(job["parameters"])
+        release = self.publish(job["programme_id"], progress=self._say(job), doi=wish.get("doi"))
         return Counted(
             "Publicatie %(number)s staat klaar, met %(num)s uitspraak.",
             "Publicatie %(number)s staat klaar, met %(num)s uitspraken.",

@@ -15,7 +15,7 @@ import click
 from collector import expiring
 from collector.access import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
 from collector.config import Config
-from collector.database import connect
+from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError
 from collector.queries import programmes as stored
 from collector.schema import migrate
@@ -29,6 +29,16 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GesprekstafelError as error:
             click.echo(f"gesprekstafel: {error}", err=True)
+            ctx.exit(1)
+        except sqlite3.DatabaseError as error:
+            if not is_trouble(error):
+                raise
+            click.echo(
+                f"gesprekstafel: the database cannot be used now ({error}). If it is locked,"
+                " another process is writing: try again in half a minute. If the disk is full or"
+                " may not be written to, mend that first. What was stored is whole.",
+                err=True,
+            )
             ctx.exit(1)
 
 

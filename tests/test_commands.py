@@ -116,7 +116,7 @@ def test_a_dry_run_keeps_nothing(run: Any, document: Path, config: Config) -> No
 def test_nothing_to_publish_is_a_refusal(run: Any, document: Path) -> None:
     run("import", str(document))
     refused = run("publish", "wrap-up-van-twee-tafels", "--k", "20", status=1)
-    assert refused.stdout == "" and refused.stderr.startswith("Gegevens verzamelen")
+    assert refused.stdout == "" and "Gegevens verzamelen" in refused.stderr
 
 
 def test_themes_of_a_programme(run: Any, document: Path) -> None:

@@ -50,6 +50,10 @@ def next_release_number(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
+def release_is_entered(connection: sqlite3.Connection, number: int) -> bool:
+    return bool(connection.execute("SELECT 1 FROM releases WHERE number = ?", (number,)).fetchone())
+
+
 @dataclass(frozen=True)
 class InTheWay:
     """How many statements a release would leave out now, by what has to happen first."""

@@ -86,6 +86,12 @@ def test_release_is_a_file_of_its_own_with_a_number(
     slug = "gesprekstafels-samen-opleiden-en-professionaliseren"
     assert release.file == config.releases / "001" / f"{slug}.db"
     assert sorted(path.name for path in release.file.parent.iterdir()) == [
+        "CITATION.cff",
+        "LICENCE.txt",
+        "README.md",
+        "codebook.csv",
+        "csv",
+        "datacite.json",
         "datapackage.json",
         f"{slug}.db",
     ]
@@ -101,7 +107,10 @@ def test_release_is_a_file_of_its_own_with_a_number(
 def test_time_of_the_file_is_no_finer_than_the_quarter(make: Callable[..., Release]) -> None:
     release = make()
     assert release.file is not None
-    at = datetime.fromtimestamp(release.file.stat().st_mtime, UTC)
+    folder = release.file.parent
+    times = {path.stat().st_mtime for path in [folder, *folder.rglob("*")]}
+    assert len(times) == 1
+    at = datetime.fromtimestamp(times.pop(), UTC)
     assert (at.month % 3, at.day, at.hour, at.minute, at.second) == (1, 1, 0, 0, 0)
 
 
@@ -125,9 +134,10 @@ def test_nothing_private_stands_anywhere_in_the_file(
         for row in made.connection.execute("SELECT id, secret_hash FROM participants")
     }
     words = {**CANARIES, **receipts, **hashes, "screen": meetings(made.connection, 1)[0]["code"]}
-    content = release.file.read_bytes()
-    package = (release.file.parent / "datapackage.json").read_bytes()
-    assert leaks(content + package, words) == []
+    content = b"".join(
+        path.read_bytes() for path in release.file.parent.rglob("*") if path.is_file()
+    )
+    assert leaks(content, words) == []
     assert leaks(content + CANARIES["name"].encode("utf-16-le"), words) == ["name"]
 
 
@@ -342,8 +352,11 @@ def test_dry_run_leaves_nothing_behind(
 ) -> None:
     release = make(dry_run=True)
     assert (release.number, release.file, release.statements) == (1, None, 31)
-    assert list(config.releases.iterdir()) == []
+    assert not config.releases.exists()
     assert releases(made.connection, made.programme) == []
+    make()
+    assert make(dry_run=True).number == 2
+    assert [path.name for path in config.releases.iterdir()] == ["001"]
 
 
 def test_failed_check_leaves_the_earlier_release_untouched(
@@ -367,28 +380,20 @@ def test_text_with_an_address_that_nobody_found_is_stopped_by_the_check(
         "UPDATE themes SET central_statement = 'Mail naar tafel@school.example'"
         " WHERE name = 'Begeleiding'"
     )
-    with pytest.raises(Refused, match=r"themes\.central_statement, rij 1 staat een e-mailadres"):
+    with pytest.raises(Refused) as refusal:
         make()
-
-
-def test_move_that_fails_is_not_entered(
-    make: Callable[..., Release], made: Made, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(folder: Path, target: Path) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(publishing, "_place", full)
-    with pytest.raises(OSError, match="no space"):
-        make()
-    assert list(config.releases.iterdir()) == []
-    assert releases(made.connection, made.programme) == []
+    assert str(refusal.value).splitlines()[1:] == [
+        "- herkenbaar: In themes.central_statement, rij 1 staat een e-mailadres."
+        " “Mail naar tafel@school.example”"
+    ]
 
 
 def test_release_explains_itself(make: Callable[..., Release]) -> None:
     release = make()
     (row,) = rows(release, "SELECT number, kind, statements, rules, licence FROM release")
     assert row[:3] == (1, "gesprekstafels", 31)
-    assert json.loads(row[3]) == {"group_size": 5, "part_size": 10, "news_size": 10, "region_class": 3}
+    rules = {"group_size": 5, "part_size": 10, "news_size": 10, "region_class": 3}
+    assert json.loads(row[3]) == rules
     assert row[4] == "CC BY 4.0"
     explained = {(table, column) for table, column, _ in rows(release, "SELECT * FROM dictionary")}
     columns = {table.name: [column.name for column in table.columns] for table in TABLES}
@@ -396,11 +401,6 @@ def test_release_explains_itself(make: Callable[..., Release]) -> None:
     assert explained == {
         (name, column) for name, found in columns.items() for column in [None, *found]
     }
-    assert release.file is not None
-    package = json.loads((release.file.parent / "datapackage.json").read_text(encoding="utf-8"))
-    assert [each["dialect"]["table"] for each in package["resources"]] == [
-        table.name for table in TABLES
-    ]
 
 
 def test_views_answer_the_common_questions(make: Callable[..., Release], made: Made) -> None:
@@ -443,6 +443,17 @@ def test_what_is_withheld_is_told_without_small_numbers(make: Callable[..., Rele
     told = rows(release, "SELECT what, why, how_many FROM withheld")
     assert told == [(each.what, each.why, each.how_many) for each in release.withheld]
     assert [number for *_, number in told if number is not None] == [30]
+
+
+def test_progress_tells_the_stages_with_numbers(make: Callable[..., Release]) -> None:
+    said: list[str] = []
+    make(progress=lambda wording: said.append(str(wording)))
+    assert said == [
+        "Gegevens verzamelen",
+        "Bestanden schrijven (uitspraken: 31, thema's: 2)",
+        "Bestanden controleren (17)",
+        "Publicatie 1 op haar plaats zetten",
+    ]
 
 
 def test_same_rows_make_the_same_bytes(tmp_path: Path) -> None:

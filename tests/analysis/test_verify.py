@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import release_file
+from analysis.release_tables import LICENCE_URL
 from analysis.verify import verify
 
 RULES = '{"group_size": 5, "part_size": 10, "news_size": 10, "region_class": 3}'
@@ -23,7 +24,7 @@ RELEASE = (
     RULES,
     "G 1",
     "CC BY 4.0",
-    "https://x",
+    LICENCE_URL,
     "Zo.",
     "Platform",
     "10.5072/tafel.1",
@@ -146,7 +147,7 @@ def test_deleted_rows_leave_pages_that_are_noticed(file: Path) -> None:
         " (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 999) SELECT hex(randomblob(99)) FROM c",
         "DROP TABLE a",
     )
-    assert [finding.rule for finding in verify(file)] == ["bestand"]
+    assert "vrije pagina's" in str(verify(file)[0])
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])

@@ -1,8 +1,9 @@
 """What a document that was read in puts in the database: one transaction, one event.
 
-Statements from a document were published before: they come in approved and with consent, without
-a meeting, because the document does not say where they were said. Duplicates are kept as rows of
-their own; a facilitator may merge them.
+Statements from a document were told in a room or a report before: they come in approved, without a
+meeting, because the document does not say where they were said. Whether they may be published word
+for word is for the one who reads them in to say; without that they may not. Duplicates are kept as
+rows of their own; a facilitator may merge them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collector.meetings import add_resources, insert_meeting
 from collector.programmes import add_follow_ups, insert_programme
 from collector.queries.programmes import programme_by_id
 from collector.records import Aspect, Instrument, ProgrammeTemplate
+from collector.terms import settle
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class ImportedStatement:
 class Import:
     """A document, ready to be stored. `hash` names its bytes (sha256, hexadecimal).
 
-    `regions` says per meeting of the template in which region it was, or None.
+    `regions` says per meeting of the template in which region it was, or None. `verbatim`: whether
+    its statements may be published word for word (it is a public report, for instance); None: that
+    was not said, so they may not.
     """
 
     file: str
@@ -54,6 +58,7 @@ class Import:
     template: ProgrammeTemplate
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     regions: tuple[str | None, ...] = ()
+    verbatim: bool | None = None
     participants_about: int | None = None
     themes: tuple[ImportedTheme, ...] = ()
     statements: tuple[ImportedStatement, ...] = ()
@@ -71,7 +76,8 @@ class Stored:
     meetings: int
     themes: int  # new ones
     statements: int
-    repeated: bool = False  # the file was there already; nothing was written
+    verbatim: bool  # its statements may be published word for word
+    repeated: bool = False  # the file was there already; nothing else was written
     dry_run: bool = False
 
 
@@ -92,9 +98,10 @@ def store_import(
     Into a programme that is there go statements, themes, follow-ups and resources; its own title,
     meetings, roles and topics stay as they are.
 
-    :param skip_known: a file that was stored before is no error, and changes nothing.
+    :param skip_known: a file that was stored before is no error, and changes nothing but whether
+        its statements may be published, where that was said.
     :param dry_run: try everything, keep nothing.
-    :raise Refused: the file was stored before, or the programme is of the other kind.
+    :raise Refused: the file was stored before, the programme is of the other kind, or has ended.
     :raise NotFound: there is no such programme.
     """
     stored: Stored | None = None
@@ -111,7 +118,7 @@ def store_import(
 
 def _known(connection: sqlite3.Connection, data: Import, skip: bool) -> Stored | None:
     row = connection.execute(
-        "SELECT p.id, p.slug, p.title FROM imports AS i JOIN programmes AS p"
+        "SELECT p.id, p.slug, p.title, i.verbatim FROM imports AS i JOIN programmes AS p"
         " ON p.id = i.programme_id WHERE i.hash = ?",
         (data.hash,),
     ).fetchone()
@@ -124,8 +131,25 @@ def _known(connection: sqlite3.Connection, data: Import, skip: bool) -> Stored |
             slug=row["slug"],
         )
     if row:
-        return Stored(row["id"], row["slug"], row["title"], False, 0, 0, 0, repeated=True)
+        verbatim = _allow(connection, data, row)
+        return Stored(row["id"], row["slug"], row["title"], False, 0, 0, 0, verbatim, repeated=True)
     return None
+
+
+def _allow(connection: sqlite3.Connection, data: Import, row: sqlite3.Row) -> bool:
+    """Whether the statements of a document that is there may be published, as was said now."""
+    if data.verbatim is None or data.verbatim == bool(row["verbatim"]):
+        return bool(row["verbatim"])
+    connection.execute(
+        "UPDATE imports SET verbatim = ? WHERE hash = ?", (int(data.verbatim), data.hash)
+    )
+    connection.executemany(
+        "UPDATE statements SET consent = ? WHERE programme_id = ? AND source = 'import'"
+        " AND source_line IS ? AND text = ?",
+        [(int(data.verbatim), row["id"], each.line, each.text) for each in data.statements],
+    )
+    record(connection, EventKind.IMPORTED, programme=row["id"])
+    return data.verbatim
 
 
 def _store(connection: sqlite3.Connection, data: Import, programme: int | None) -> Stored:
@@ -138,7 +162,10 @@ def _store(connection: sqlite3.Connection, data: Import, programme: int | None) 
     else:
         _join(connection, programme, data)
         meetings = 0
-    statements = [_add_statement(connection, programme, each) for each in data.statements]
+    settle(connection, programme)
+    statements = [
+        _add_statement(connection, programme, each, bool(data.verbatim)) for each in data.statements
+    ]
     themes, new = _add_themes(connection, programme, data, statements)
     for statement, each in zip(statements, data.statements, strict=True):
         for position in each.themes:
@@ -152,12 +179,20 @@ def _store(connection: sqlite3.Connection, data: Import, programme: int | None) 
         programme_id=programme,
         hash=data.hash,
         file=data.file,
+        verbatim=int(bool(data.verbatim)),
         summary=json.dumps({**data.summary, "created": created}, ensure_ascii=False),
     )
     record(connection, EventKind.IMPORTED, programme=programme, document=identifier)
     row = programme_by_id(connection, programme)
     return Stored(
-        programme, row["slug"], row["title"], created, meetings, new, len(data.statements)
+        programme,
+        row["slug"],
+        row["title"],
+        created,
+        meetings,
+        new,
+        len(data.statements),
+        bool(data.verbatim),
     )
 
 
@@ -191,7 +226,7 @@ def _add_meetings(connection: sqlite3.Connection, programme: int, data: Import) 
 
 
 def _add_statement(
-    connection: sqlite3.Connection, programme: int, statement: ImportedStatement
+    connection: sqlite3.Connection, programme: int, statement: ImportedStatement, verbatim: bool
 ) -> int:
     return insert(
         connection,
@@ -200,7 +235,7 @@ def _add_statement(
         question=statement.question,
         aspect=statement.aspect,
         text=statement.text,
-        consent=1,
+        consent=int(verbatim),
         state="approved",
         source="import",
         source_line=statement.line,

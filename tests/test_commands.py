@@ -79,7 +79,7 @@ def test_wrong_use_is_two_and_a_refusal_is_one(run: Any, tmp_path: Path) -> None
 def test_a_document_goes_in_and_its_wrap_up_and_release_come_out(
     run: Any, document: Path, tmp_path: Path
 ) -> None:
-    found = json.loads(run("import", str(document), "--json").stdout)
+    found = json.loads(run("import", str(document), "--consent", "yes", "--json").stdout)
     assert (found["statements"], found["programme"]) == (6, "wrap-up-van-twee-tafels")
     slug = found["programme"]
     wrap_up = tmp_path / "wrap-up.md"
@@ -108,7 +108,7 @@ def test_importing_twice_changes_nothing(run: Any, document: Path) -> None:
 def test_a_dry_run_keeps_nothing(run: Any, document: Path, config: Config) -> None:
     assert json.loads(run("import", str(document), "--dry-run", "--json").stdout)["statements"] == 6
     assert json.loads(run("programmes", "--json").stdout) == []
-    run("import", str(document))
+    run("import", str(document), "--consent", "yes")
     run("publish", "wrap-up-van-twee-tafels", "--dry-run")
     assert list(config.releases.glob("[0-9]*")) == []
 
@@ -167,7 +167,8 @@ def test_facilitators(run: Any) -> None:
 
 
 def test_the_round_tables_of_2018(run: Any, seeds: Path) -> None:
-    found = json.loads(run("import", str(seeds / "gesprekstafels-2018.txt"), "--json").stdout)
+    document = str(seeds / "gesprekstafels-2018.txt")
+    found = json.loads(run("import", document, "--consent", "yes", "--json").stdout)
     assert (len(found["regions"]), len(found["topics"]), found["statements"]) == (8, 3, 97)
     assert found["duplicates"] == {"exact": 1, "near": 2}
     counts = [(theme["content"], theme["process"]) for theme in found["themes"]]
@@ -183,3 +184,34 @@ def test_the_learning_network_of_2022(run: Any, seeds: Path) -> None:
     counts = ("meetings", "speakers", "safeguards", "yields", "resources", "follow_ups")
     assert [len(found[name]) for name in counts] == [3, 4, 4, 10, 3, 2]
     assert [len(meeting["questions"]) for meeting in found["meetings"]] == [4, 1, 8]
+
+
+def test_a_document_is_not_published_unless_somebody_says_so(run: Any, document: Path) -> None:
+    """And it is said in a dry run, and can be said later, or taken back."""
+    path, slug = str(document), "wrap-up-van-twee-tafels"
+    for dry in (("--dry-run",), ()):
+        assert json.loads(run("import", path, *dry, "--json").stdout)["consent"] == "no"
+    refused = run("publish", slug, status=1)
+    assert "6 hebben geen toestemming" in refused.stderr
+    allowed = run("import", path, "--consent", "yes", "--json")
+    assert json.loads(allowed.stdout)["consent"] == "yes"
+    assert allowed.stderr.endswith("may be published: yes.\n")
+    assert json.loads(run("publish", slug, "--json").stdout)["statements"] == 5
+    assert json.loads(run("import", path, "--json").stdout)["consent"] == "yes"
+    run("import", path, "--consent", "no")
+    assert "6 hebben geen toestemming" in run("publish", slug, status=1).stderr
+
+
+def test_expire_and_erase(run: Any, document: Path, config: Config) -> None:
+    run("import", str(document))
+    assert json.loads(run("expire", "--json").stdout) == {"dry_run": False, "erased": []}
+    with sqlite3.connect(config.database) as connection:
+        connection.execute("UPDATE terms SET ends_on = '2020-01-01'")
+    told = json.loads(run("expire", "--dry-run", "--json").stdout)["erased"]
+    assert [(one["slug"], one["whole"]) for one in told] == [("wrap-up-van-twee-tafels", True)]
+    assert run("expire").stdout == (
+        "erased: wrap-up-van-twee-tafels: everything, 0 sign-ups\n"
+        "Copies that others made (backups, downloaded releases, print) are not reached.\n"
+    )
+    assert run("expire").stdout == "Nothing is past its end date.\n"
+    assert "Dit bewijs is niet bekend" in run("erase", "0" * 16, status=1).stderr

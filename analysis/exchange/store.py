@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.exchange.from_learning_network import from_learning_network
@@ -24,6 +25,7 @@ def store(
     document: Document | None = None,
     *,
     programme: str | None = None,
+    verbatim: bool | None = None,
     skip_known: bool = False,
     dry_run: bool = False,
 ) -> Stored:
@@ -31,6 +33,7 @@ def store(
 
     :param document: what `reading.read(path)` gave, when it was read already.
     :param programme: slug of a programme that it joins; without one it becomes a new programme.
+    :param verbatim: whether its statements may be published word for word; None: not said.
     :param skip_known: a file that was stored before is no error, and changes nothing.
     :param dry_run: try everything, keep nothing.
     :raise InvalidFile: it cannot be read, or something in it cannot be stored (too long, ...).
@@ -39,7 +42,7 @@ def store(
     """
     document = document or read(path)
     identifier = programme_by_slug(connection, programme)["id"] if programme else None
-    data = to_import(path, document)
+    data = replace(to_import(path, document), verbatim=verbatim)
     try:
         return store_import(
             connection, data, programme=identifier, skip_known=skip_known, dry_run=dry_run

@@ -61,6 +61,7 @@ def test_round_tables(fresh_db: sqlite3.Connection, round_tables: Path) -> None:
         meetings=3,
         themes=2,
         statements=8,
+        verbatim=False,
     )
     row = programmes.programme(fresh_db, slug)
     assert (row["kind"], row["period"], row["participants_about"]) == (
@@ -87,8 +88,8 @@ def test_round_tables(fresh_db: sqlite3.Connection, round_tables: Path) -> None:
 
 
 def test_statements_of_round_tables(fresh_db: sqlite3.Connection, round_tables: Path) -> None:
-    """Approved, with consent, verbatim, with their line; no meeting and no region is invented."""
-    programme = store(fresh_db, round_tables).programme
+    """Approved, verbatim, with their line; no meeting and no region is invented."""
+    programme = store(fresh_db, round_tables, verbatim=True).programme
     document = wrap_up(round_tables)
     found = statements(fresh_db, programme)
     assert [each.text for each in found] == [each.text for each in document.statements]

@@ -6,7 +6,8 @@ are attributes, because the pages allow no style in them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,6 +24,11 @@ def bar(value: float | None, most: float) -> Markup:
     if value is None or most <= 0:
         return Markup("")
     return stack([("bar", value)], most)
+
+
+def largest(rows: Iterable[Mapping[str, Any]], column: str) -> float:
+    """Of one column of rows; 0 without a number."""
+    return max((row[column] for row in rows if isinstance(row[column], int | float)), default=0)
 
 
 def stack(parts: Sequence[tuple[str, float]], whole: float) -> Markup:

@@ -46,6 +46,10 @@ class Question:
         return sum(answer.n or 0 for answer in self.answers)
 
     @property
+    def most(self) -> int:
+        return max((answer.n or 0 for answer in self.answers), default=0)
+
+    @property
     def whole(self) -> bool:
         return all(answer.n is not None for answer in self.answers)
 

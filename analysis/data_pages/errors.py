@@ -143,8 +143,11 @@ def explain(message: str, words: Words) -> Problem | None:
     return None
 
 
-def problem_of(error: Exception, words: Words) -> Problem:
-    """What to answer when a page cannot be shown."""
+def problem_of(error: Exception, words: Words, *, asked: bool) -> Problem:
+    """What to answer when a page cannot be shown.
+
+    :param asked: whether the visitor had a part in it: a question in the address, something sent.
+    """
     status = getattr(error, "status", None)
     message = str(getattr(error, "message", None) or error)
     if status in (403, 404):
@@ -152,7 +155,7 @@ def problem_of(error: Exception, words: Words) -> Problem:
     known = explain("out of memory" if isinstance(error, MemoryError) else message, words)
     if known is not None:
         return known
-    if status is None and isinstance(error, OF_THE_ADDRESS):
+    if status is None and asked and isinstance(error, OF_THE_ADDRESS):
         return Problem(400, words.say(WRONG_ADDRESS))
     if status is None or status >= 500:
         return Problem(500, words.say(OURS))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from analysis.data_pages.description import describe
-from analysis.data_service import data_command, newest_releases
+from analysis.data_service import newest_releases
 from analysis.publish import publish
 from analysis.verify import verify
 from collector.config import Config
@@ -25,15 +23,15 @@ TABLES = "gesprekstafels-samen-opleiden-en-professionaliseren"
 NETWORK = "leernetwerk-inductie-in-partnerschap"
 PARTS = {"Nijmegen e.o.": 44, "Zuid-Limburg": 33, "Noord-Nederland": 30}
 STEPS = [(0, 2)] * 6 + [(1, 3)] * 7 + [(3, 3)] * 6
-QUERIES = {
-    f"/{TABLES}/uitspraken-per-thema": 2,
-    f"/{TABLES}/inhoud-en-proces": 2,
-    f"/{TABLES}/zoek-in-uitspraken?woord=begelei": 54,
-    f"/{TABLES}/antwoorden-per-vraag": 9,
-    f"/{TABLES}/themas-per-landsdeel": 6,
-    f"/{TABLES}/wat-is-weggelaten": 8,
-    f"/{NETWORK}/ontwikkeling-per-waarborg": 9,
-}
+QUERIES = [
+    f"/{TABLES}/uitspraken-per-thema",
+    f"/{TABLES}/inhoud-en-proces",
+    f"/{TABLES}/zoek-in-uitspraken?woord=begelei",
+    f"/{TABLES}/antwoorden-per-vraag",
+    f"/{TABLES}/themas-per-landsdeel",
+    f"/{TABLES}/wat-is-weggelaten",
+    f"/{NETWORK}/ontwikkeling-per-waarborg",
+]
 
 
 @pytest.fixture(scope="module")
@@ -56,60 +54,6 @@ def service(
     service.stop()
 
 
-def test_home_page_explains_in_dutch(service: Service) -> None:
-    page = service.page("/")
-    for words in (
-        "Wat er aan de tafels is gezegd",
-        "Hoe dit anoniem is gemaakt",
-        "Zo verwijst u ernaar",
-        "CC BY 4.0",
-        "108 uitspraken",
-        f'href="/{TABLES}"',
-        f'href="/{NETWORK}"',
-        f'href="/{TABLES}/uitspraken-per-thema"',
-    ):
-        assert words in page
-    assert 'lang="nl"' in page
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        f"/{TABLES}",
-        f"/{TABLES}/statements",
-        f"/{TABLES}/statements?_search=tijd&aspect=proces&_sort_desc=theme",
-        f"/{TABLES}/statements/7",
-        f"/{TABLES}/themes/Begeleiding",
-        f"/{TABLES}/statement_themes",
-        f"/{TABLES}/counts_national",
-        f"/{TABLES}/release",
-        f"/{TABLES}/withheld",
-        f"/{TABLES}/dictionary",
-        f"/{NETWORK}/development",
-        f"/{TABLES}?sql=select+1",
-        f"/{TABLES}/zoek-in-uitspraken",
-    ],
-)
-def test_pages_have_no_inline_script_or_style_and_no_english_buttons(
-    service: Service, path: str
-) -> None:
-    page = service.page(path)
-    assert "<script" not in page
-    assert " style=" not in page
-    assert "<style" not in page
-    for words in (
-        "Apply",
-        "Run SQL",
-        "Next page",
-        "Powered by",
-        "Data license",
-        "rows</",
-        "This data",
-    ):
-        assert words not in page
-
-
 def test_search_finds_and_filters(service: Service) -> None:
     found = service.json(f"/{TABLES}/statements?_search=begeleiding&_size=100")
     assert found["filtered_table_rows_count"] == 54
@@ -130,26 +74,6 @@ def test_facets_count(service: Service) -> None:
         "part_of_the_country": {"Oost": 44, "Zuid": 33, "Noord": 30},
     }
     assert "<h3>landsdeel</h3>" in service.page(f"/{TABLES}/statements")
-
-
-@pytest.mark.parametrize(("path", "expected"), QUERIES.items())
-def test_ready_made_questions_answer(service: Service, path: str, expected: int) -> None:
-    assert len(service.json(path)["rows"]) == expected
-    assert f"<strong>{expected}</strong> rijen" in service.page(path)
-
-
-def test_content_against_process(service: Service) -> None:
-    answer = service.json(f"/{TABLES}/inhoud-en-proces")
-    assert answer["columns"] == ["thema", "inhoud", "proces", "onbekend", "procent"]
-    assert answer["rows"] == [["Begeleiding", 36, 18, 0, 67], ["Tijd en geld", 36, 17, 0, 68]][::-1]
-
-
-@pytest.mark.parametrize("word", ["", '"', "AND", "*", "tijd OR", "NEAR(", "x'y"])
-def test_search_question_takes_any_word(service: Service, word: str) -> None:
-    arguments = urllib.parse.urlencode({"woord": word})
-    status, body, _ = service.get(f"/{TABLES}/zoek-in-uitspraken?{arguments}")
-    assert status == 200
-    assert b"Deze vraag lukt niet" not in body
 
 
 def test_csv_and_json_and_the_whole_file(service: Service, tmp_path: Path) -> None:
@@ -235,12 +159,6 @@ def test_no_secret_in_any_answer(service: Service) -> None:
     assert [name for name, word in service.secrets.items() if word.casefold() in folded] == []
 
 
-def test_headers_keep_others_out(service: Service) -> None:
-    _, _, headers = service.get("/")
-    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
-    assert headers["x-content-type-options"] == "nosniff"
-
-
 def test_log_does_not_hold_what_visitors_searched_for(service: Service) -> None:
     service.get(f"/{TABLES}/statements?_search=zoekgeheim")
     service.get(f"/{TABLES}?sql=select+zoekgeheim")
@@ -264,19 +182,9 @@ def test_without_a_release_it_says_so(config: Config, started: Callable[..., Ser
     assert service.get("/_memory?sql=select+1")[0] == 404
 
 
-def test_questions_in_sql_can_be_turned_off_and_a_prefix_set(config: Config) -> None:
-    command = data_command(config, [], allow_sql=False, base_url="/data/")
-    assert command[command.index("default_allow_sql") + 1] == "off"
-    assert command[command.index("base_url") + 1] == "/data/"
-
-
 def test_newest_release_of_every_programme(tmp_path: Path) -> None:
     for name in ("001/a.db", "002/b.db", "010/a.db", "009/a.db", ".publicatie-x/release/a.db"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert newest_releases(tmp_path) == [tmp_path / "010" / "a.db", tmp_path / "002" / "b.db"]
     assert newest_releases(tmp_path / "nergens") == []
-
-
-def test_every_table_and_question_is_described() -> None:
-    assert describe([])["databases"] == {}

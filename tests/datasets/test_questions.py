@@ -127,6 +127,8 @@ def questions() -> dict[str, dict]:
 @pytest.mark.parametrize(("path", "rows"), ANSWERS.items(), ids=list(ANSWERS))
 def test_answer(known: Service, path: str, rows: list) -> None:
     assert known.json(f"/{path}")["rows"] == rows
+    page = known.page(f"/{path}")
+    assert f"<strong>{len(rows)}</strong> rij" in page if rows else "Vul iets in" in page
 
 
 def test_columns_explained_in_full(known: Service) -> None:

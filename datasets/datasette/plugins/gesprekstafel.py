@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import re
 import sqlite3
 from functools import partialmethod
 from pathlib import Path
@@ -89,9 +90,11 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         "here": _here(datasette, request),
         "canonical": _here(datasette, request) + path.lstrip("/"),
         "bar": charts.bar,
+        "largest": charts.largest,
         "stack": charts.stack,
         "slope": charts.slope,
         "bibtex": bibtex,
+        "unlabelled": _unlabelled,
     }
 
 
@@ -206,7 +209,7 @@ def _export(datasette: Any, request: Any) -> dict[str, str]:
     path = _path(datasette, request)
     for extension in (".Notebook", ".ipynb"):
         path = path.removesuffix(extension)
-    asked = f"?{request.query_string}" if request.query_string else ""
+    asked = _unlabelled(f"?{request.query_string}" if request.query_string else "")
     here = _here(datasette, request)
     page = here + path.lstrip("/")
     database, _, table = path.strip("/").partition("/")
@@ -234,7 +237,8 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """The page or JSON of an error."""
 
     async def answer() -> Response:
-        problem = errors.problem_of(exception, _words(request))
+        asked = bool(request.query_string) or request.method not in ("GET", "HEAD")
+        problem = errors.problem_of(exception, _words(request), asked=asked)
         if problem.status >= 500:
             _LOG.error("%s", type(exception).__name__)
         if request.path.split("?")[0].endswith(".json"):
@@ -345,6 +349,11 @@ def _release(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
     if about is None:
         raise NotFound("no such database")
     return name, about
+
+
+def _unlabelled(address: str) -> str:
+    """Without the names of what is referred to: a theme is its own name, and would stand twice."""
+    return re.sub(r"_labels=on&?", "", address).rstrip("?&")
 
 
 def _words(request: Any) -> Words:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import flash, redirect, render_template, request
+from flask import flash, has_request_context, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
@@ -109,8 +109,16 @@ def one_line(text: str | None) -> str:
 
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
-    """What a person can choose from, out of (value, label)."""
-    return [SelectChoice(str(value), label) for value, label in pairs]
+    """What a person can choose from, out of (value, label).
+
+    A label that waits for its language is ours; any other is of the programme, and Dutch.
+    """
+    foreign = has_request_context() and forms.current.locale() != "nl"
+    marks = {"lang": "nl"} if foreign else None
+    return [
+        SelectChoice(str(value), label, render_kw=marks if isinstance(label, str) else None)
+        for value, label in pairs
+    ]
 
 
 def number(text: str | None) -> int | None:

@@ -27,7 +27,7 @@ from collector.schema import migrate
 from tests.browser.checks import faults
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.example_rooms import Room, make_room
-from tests.browser.scenes import SCENES, Stage, press, speak
+from tests.browser.scenes import SCENES, Act, Stage, press, speak
 from tests.conftest import PASSWORD
 from tests.service import Service
 
@@ -81,8 +81,8 @@ def lead_in(page: Page, web: str, email: str) -> None:
     press(page, "button.wide")
 
 
-def scenes(stage: Stage, only: str) -> Iterator[tuple[str, Page]]:
-    """Each scene that is wanted, as it stands; one that does not come about is told of."""
+def scenes(stage: Stage, only: str) -> Iterator[tuple[str, Act]]:
+    """Each scene that is wanted, with every page as it is before one looks."""
     for route, state, act in SCENES:
         name = f"{route}-{state}" if state else route
         if not re.search(only, name):
@@ -90,10 +90,7 @@ def scenes(stage: Stage, only: str) -> Iterator[tuple[str, Page]]:
         for page in (stage.desk, stage.bert, stage.phone, stage.wall):
             page.context.set_offline(False)
             page.set_viewport_size({"width": 1280, "height": 800})
-        try:
-            yield name, act(stage)
-        except BrowserError as error:
-            print(f"{stage.language} {name}: {str(error).splitlines()[0]}")
+        yield name, act
 
 
 def take(page: Page, folder: Path, name: str, widths: list[int], schemes: list[str]) -> None:
@@ -160,13 +157,18 @@ def main() -> int:
         try:
             for language in wanted.languages:
                 stage = raise_curtain(browser, service.web, rooms, language)
-                for name, page in scenes(stage, wanted.only):
-                    if wanted.check:
+                for name, act in scenes(stage, wanted.only):
+                    try:
+                        page = act(stage)
+                        if not wanted.check:
+                            take(page, wanted.into / language, name, wanted.widths, wanted.schemes)
+                            continue
                         found = faults(page)
-                        wrong += len(found)
-                        print(*(f"{language} {name}: {one}" for one in found), sep="\n", end="")
-                    else:
-                        take(page, wanted.into / language, name, wanted.widths, wanted.schemes)
+                    except BrowserError as error:
+                        found = [str(error).splitlines()[0]]
+                    wrong += len(found)
+                    for one in found:
+                        print(f"{language} {name}: {one}", flush=True)
         finally:
             browser.close()
             service.stop()

@@ -101,6 +101,7 @@ def of_desk(route: str, state: str, path: str) -> None:
 def press(page: Page, what: str) -> Page:
     """The first that is there, and what comes after it."""
     page.locator(what).first.click()
+    page.wait_for_timeout(250)  # until the answer is on its way
     page.wait_for_load_state()
     return page
 

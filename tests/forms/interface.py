@@ -10,9 +10,10 @@ _NO_WORDS = frozenset({"script", "style", "textarea"})
 
 
 class _Words(HTMLParser):
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, spoken: bool) -> None:
         super().__init__()
         self.language = language
+        self.spoken = spoken
         self.inside: list[tuple[str, bool]] = []
         self.found: list[str] = []
 
@@ -22,7 +23,7 @@ class _Words(HTMLParser):
         ours = given["lang"] == self.language if "lang" in given else before
         if tag in _NO_WORDS:
             ours = False
-        if ours:
+        if ours and self.spoken:
             self.found += [value for name, value in given.items() if self._said(name, value)]
         if tag not in _EMPTY:
             self.inside.append((tag, ours))
@@ -40,8 +41,11 @@ class _Words(HTMLParser):
             self.found.append(data)
 
 
-def interface(page: str, language: str) -> list[str]:
-    """Texts and spoken attributes in this language, each with its spaces made single."""
-    reader = _Words(language)
+def interface(page: str, language: str, *, spoken: bool = True) -> list[str]:
+    """Texts and spoken attributes in this language, each with its spaces made single.
+
+    :param spoken: False: without attributes, which cannot be marked as another language
+    """
+    reader = _Words(language, spoken)
     reader.feed(page)
     return [" ".join(text.split()) for text in reader.found]

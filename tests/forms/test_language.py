@@ -12,10 +12,13 @@ import pytest
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+from collector.codebook import add_theme, place
 from collector.jobs import request_job, set_job_state
 from collector.meetings import set_activity_state
 from collector.moderation import approve, hide
+from collector.partnerships import add_partnership
 from collector.queries import meetings, outcomes
+from collector.queries.acts import theme_made_by
 from collector.records import JobState
 from collector.wording import Counted
 from tests.forms.conftest import Said
@@ -261,3 +264,52 @@ def test_a_phone_keeps_the_pages_of_one_language(client: FlaskClient) -> None:
     assert '"away": "/away?language=nl"' in dutch.text
     assert '"away": "/away?language=en"' in english.text
     assert client.get("/manifest.webmanifest").get_json()["lang"] == "en"
+
+
+_SAID = """
+    SELECT text FROM statements UNION SELECT name FROM themes UNION SELECT title FROM topics
+    UNION SELECT name FROM roles UNION SELECT name FROM regions UNION SELECT name FROM partnerships
+    UNION SELECT title FROM programmes UNION SELECT aim FROM programmes
+    UNION SELECT period FROM programmes UNION SELECT contact FROM programmes
+    UNION SELECT title FROM meetings UNION SELECT title FROM activities
+    UNION SELECT title FROM follow_ups UNION SELECT text FROM follow_ups
+    UNION SELECT title FROM resources UNION SELECT publisher FROM resources
+    UNION SELECT kind FROM resources UNION SELECT subject FROM speakers
+"""
+
+
+def test_what_is_dutch_on_an_english_page_is_marked_so(
+    desk: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    round_table: int,
+    learning_network: int,
+    facilitator: int,
+    starts: tuple[str, ...],
+) -> None:
+    """WCAG 3.1.2: words of the programme are read out in a Dutch voice."""
+    statement = fresh_db.execute("SELECT id FROM statements WHERE state = 'approved'").fetchone()
+    theme = theme_made_by(
+        fresh_db, add_theme(fresh_db, round_table, facilitator, "Tijd voor begeleiding")
+    )
+    place(fresh_db, round_table, facilitator, statement["id"], [theme])
+    add_partnership(fresh_db, learning_network, "Opleidingsschool Elders")
+    fresh_db.execute(
+        "INSERT INTO resources (programme_id, title, publisher, kind)"
+        " VALUES (?, 'Een handreiking', 'Uitgeverij Noord', 'artikel')",
+        (round_table,),
+    )
+    desk.get(ENGLISH)
+    join(desk, starts)
+    pages = crawl(desk, *starts[:-1], f"{starts[-1]}?language=en")
+    dutch = {row[0] for row in fresh_db.execute(_SAID) if row[0]}
+    assert {"Tijd voor begeleiding", "Opleidingsschool Elders", "artikel"} <= dutch
+    assert {"Begeleiding kost tijd.", "Tijd voor begeleiding"} <= {
+        text for page in pages.values() for text in interface(page, "nl")
+    }
+    unmarked = {
+        (address, text)
+        for address, page in pages.items()
+        for text in interface(page, "en", spoken=False)
+        if text.strip(" ·") in dutch
+    }
+    assert sorted(unmarked) == []

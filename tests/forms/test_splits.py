@@ -151,7 +151,7 @@ def test_a_theme_that_is_not_there_cannot_be_split(desk: FlaskClient, slug: str)
 
 def test_one_proposal_has_nothing_to_compare_with(desk: FlaskClient, slug: str, theme: int) -> None:
     page = desk.get(f"/facilitate/{slug}/runs/").get_data(as_text=True)
-    assert "Daarvoor moeten er eerst twee zijn; nu is er 1." in page
+    assert "Er is nu één voorstel; er moeten er twee zijn." in page
 
 
 def test_two_proposals_side_by_side(

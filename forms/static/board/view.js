@@ -22,7 +22,7 @@ export const filter = (board) => {
       const known = [...select.options].slice(1).map((one) => one.value);
       if (values.join("|") !== known.join("|")) {
         const chosen = select.value;
-        select.replaceChildren(select.options[0], ...values.map((value) => new Option(value, value, false, value === chosen)));
+        select.replaceChildren(select.options[0], ...values.map((value) => Object.assign(new Option(value, value, false, value === chosen), { lang: "nl" })));
       }
       select.hidden = values.length < 2 && !select.value;
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHARED = REPOSITORY.parent / "shared"
 TREEBANK = Path("ud") / "alpino-test.conllu"
+BATTERY = REPOSITORY / "tests" / "analysis" / "deidentification_sentences.jsonl"
 QUICK_DRAWS = 3
 DRAWS = 20
 
@@ -72,6 +73,38 @@ def bench_language(config: Config, treebank: Path, models: tuple[str, ...], as_j
         echo_json({"treebank": treebank.name, "pipelines": rows})
     else:
         click.echo(as_table(rows))
+
+
+@bench.command("deidentify")
+@click.option("--battery", type=click.Path(path_type=Path), default=BATTERY, help="JSON lines.")
+@click.option("--lines", type=click.IntRange(min=2), default=20_000, help="How many, for speed.")
+@as_json
+def bench_deidentify(battery: Path, lines: int, as_json: bool) -> None:
+    """How much personal data is found, how much is wrongly, how fast, in how much memory."""
+    from analysis.benchmarks.deidentification import quality, read_battery, speed
+    from analysis.deidentify import Deidentifier
+
+    rows = read_battery(battery)
+    deidentifier = Deidentifier()
+    halves = dict.fromkeys(row["half"] for row in rows)
+    found = {
+        **quality(rows, deidentifier),
+        **speed([row["text"] for row in rows], lines),
+        "halves": {
+            half: quality([row for row in rows if row["half"] == half], deidentifier)
+            for half in halves
+        },
+    }
+    if as_json:
+        echo_json(found)
+        return
+    for name, value in found.items():
+        if name != "halves":
+            click.echo(f"{name:<18} {value}")
+    for half, figures in found["halves"].items():
+        click.echo(
+            f"{half:<18} recall {figures['recall']}, wrongly redacted {figures['wrongly_redacted']}"
+        )
 
 
 def say(message: str) -> None:

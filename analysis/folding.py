@@ -5,6 +5,7 @@ say where it stood. :class:`Folded` keeps, per folded character, the slice of th
 original that it came from.
 """
 
+import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ _LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονıɡквмнтѵԍгпυιαερκτχηγωбЬԌՕօոսհցѡѕӏԐɑʏʀɴʟɪʜᴀᴇᴏᴜᴍ",
     "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXovigkbmhtvgrnuiaepktxnywbbGOonuhgwslEayrnlihaeoum",
 )
+_STROKES = str.maketrans("łŁøØđĐ", "lLoOdD")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Drawn as nothing, though letters, marks or signs to Unicode.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _PLAIN = str.maketrans("‘’‚‛′`´“”„‟″‐‑‒–—―−⁃", "'''''''" + '"""""' + "--------")
@@ -49,7 +52,7 @@ def fold(text: str) -> Folded:
     A base character and the marks that follow it are normalised together, so that an
     e with U+0301 becomes one é whose slice is both. Line ends are kept.
     """
-    if text.isascii():
+    if text.isascii() and not _CONTROL.search(text):
         return Folded(text, array("l", range(len(text))), array("l", range(1, len(text) + 1)))
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
@@ -84,3 +87,9 @@ def _clusters(text: str) -> list[tuple[int, int, str]]:
         else:
             found.append((place, place + 1, character))
     return found
+
+
+def without_accents(text: str) -> str:
+    """``text`` with plain letters for those with accents, a stroke through the l included."""
+    parts = unicodedata.normalize("NFD", text.translate(_STROKES))
+    return "".join(each for each in parts if unicodedata.category(each) != "Mn")

@@ -51,6 +51,9 @@ _NUMBER_WORD = re.compile(
 )
 _POSTCODE = re.compile(r"(?<![\w€.,-])(?<!€ )[1-9]\d{3}(?: ?[A-Z]{2}|[a-z]{2})(?![\w-])")
 _SMALL_POSTCODE = re.compile(r"(?<![\w€.,-])(?<!€ )[1-9]\d{3} ([b-df-hj-np-tv-xz]{2})(?![\w-])")
+_POSTCODE_CALLED = re.compile(
+    r"\bpostcode(?:\sis|:)?\s([1-9]\d{3}\s?[a-z]{2})(?!\w)", re.IGNORECASE
+)
 _UNITS = frozenset(
     [
         "km",
@@ -85,6 +88,9 @@ _PLATE = re.compile(
 )
 _PLATE_WORD = re.compile(r"kenteken(?: is|:)? ([a-z\d]{6})\b", re.IGNORECASE)
 _BRIN = re.compile(r"(?<![\w-])\d{2}[A-Z]{2}(?:\d{2})?(?![\w-])")
+_BRIN_CALLED = re.compile(
+    r"\bbrin(?:-?(?:nummer|code|nr\.?))?(?:\sis|:)?\s(\d{2}[a-z]{2}(?:\d{2})?)(?!\w)", re.IGNORECASE
+)
 _BRIN_WORD = re.compile(r"brin\S*\W+(?:\w+\W+)?$", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*"
 _BIRTH = re.compile(
@@ -236,7 +242,9 @@ _FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
     _all(_PLATE, Kind.LICENCE_PLATE),
     _all(_PLATE_WORD, Kind.LICENCE_PLATE),
     _all(_ADDRESS, Kind.ADDRESS),
+    _all(_POSTCODE_CALLED, Kind.POSTCODE),
     _postcodes,
+    _all(_BRIN_CALLED, Kind.BRIN),
     _brins,
     _numbers,
 )

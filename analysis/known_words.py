@@ -23,6 +23,10 @@ _ENDING = re.compile(
     r"isme|schap|schappen|end|ende|eren|erend|ig|ige|achtig|achtige|aal|ale|ief|ieve|eel|ele|"
     r"eerd|eerde|[aeiou]gd|logie|logisch|kunde|waarts|werk|aanse|erse|ense|dse|gse)$"
 )
+_DERIVED = re.compile(
+    r"(?:heid|heden|iteit|iteiten|atie|aties|isme|logie|ische?|lijke?|achtige?|ering|eringen|ief|ieve|"
+    r"ment|schap|schappen|loze|baar|bare)$"
+)
 _PARTICIPLE = re.compile(r"^(?:ge|be|ver|ont|her)\w{3,}(?:d|de|t|te|en)$")
 _ABBREVIATIONS = "bijv bv etc dhr mevr mw dr drs prof ir ing nl incl excl resp ca evt vgl mr sr jr"
 _SHORT = frozenset(_ABBREVIATIONS.split())
@@ -149,6 +153,11 @@ def is_finite(lower: str) -> bool:
     if not lower.endswith(("te", "de")) or not simplemma.is_known(lower, "nl"):
         return False
     return str(simplemma.lemmatize(lower, "nl")).endswith("en")
+
+
+def is_derived(lower: str) -> bool:
+    """Whether an unknown form has an ending that makes Dutch words and hardly any names."""
+    return _DERIVED.search(lower) is not None
 
 
 @lru_cache(maxsize=8192)

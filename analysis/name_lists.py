@@ -1,7 +1,8 @@
 """The words that tell names of people from other words: deduce's lists, and lists of our own."""
 
 from analysis.deduce_names import DeduceNames
-from analysis.known_words import is_listed, is_word, term_set
+from analysis.folding import fold, without_accents
+from analysis.known_words import is_listed, is_word, term_set, terms
 
 _ROLE_TITLES = "collega juf juffrouw meester coach mentor oom tante opa oma"
 _FORMAL_TITLES = "mevrouw mevr mw meneer mijnheer heer dhr dr drs prof professor ir ing ds mr"
@@ -43,6 +44,12 @@ def is_weighty(lower: str) -> bool:
     return lower in term_set("weighty")
 
 
+def _spellings(name: str) -> frozenset[str]:
+    """The names of a list as a folded text has them, with their accents and without."""
+    folded = {fold(term).text for term in terms(name)}
+    return frozenset(folded | {without_accents(term) for term in folded})
+
+
 class NameLists:
     """Names of people and places, as deduce knows them, in the forms that are looked up.
 
@@ -53,11 +60,11 @@ class NameLists:
     """
 
     def __init__(self, deduce: DeduceNames) -> None:
-        self.given = deduce.given_names
-        self.surnames = deduce.surnames
-        self.listed = deduce.given_names | deduce.surnames
-        self.small_given = frozenset(name.lower() for name in deduce.given_names)
-        self.small_surnames = frozenset(name.lower() for name in deduce.surnames)
+        self.given = deduce.given_names | _spellings("more_given_names")
+        self.surnames = deduce.surnames | _spellings("surnames")
+        self.listed = self.given | self.surnames
+        self.small_given = frozenset(name.lower() for name in self.given)
+        self.small_surnames = frozenset(name.lower() for name in self.surnames)
         self.common = term_set("given_names")
         self.residences = deduce.residences
 

@@ -11,7 +11,7 @@ follows. Flags are for a person to approve.
 from collections.abc import Iterable, Iterator
 
 from analysis.deduce_names import DeduceNames
-from analysis.known_words import Word, is_finite, is_word, looks_dutch, words_of
+from analysis.known_words import Word, is_derived, is_finite, is_word, looks_dutch, words_of
 from analysis.name_lists import (
     CAPITAL_LINKS,
     DETERMINERS,
@@ -263,12 +263,16 @@ class PersonNames:
         if word.initial:
             unlike = after is not None and is_finite(after.lower) and not looks_dutch(word.lower)
             return says or listed or unlike
-        return True
+        return listed or not is_derived(word.lower)
 
     def _parts_stay(self, word: Word) -> bool:
         """An adjective of a place, or a compound of words, abbreviations, known names."""
-        if word.lower.endswith("se") and word.lower[:-2] in self._stays:
-            return True
+        if word.lower.endswith("se"):
+            stem = word.text[:-2]
+            if stem.lower() in self._stays:
+                return True
+            if len(stem) > 4 and stem not in self._lists.residences | self._lists.listed:
+                return word.text not in self._lists.listed
         parts = [part for part in word.text.split("-") if part]
         return len(parts) > 1 and all(
             part.isupper() or part.lower() in self._stays or is_word(part.lower()) for part in parts

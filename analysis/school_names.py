@@ -32,7 +32,8 @@ _TELLING = re.compile(
 )
 _LINK = r"(?:van|voor|de|der|den|het|'t|ter|ten|op\s(?:de|het)|aan\sde|over\sde|&|-)"
 _CAPITAL = r"[^\W\d_a-zà-ÿ][\w'&-]*"
-_NAME = rf"(?:(?:de|het|'t|den|ter|ten)\s)?{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*"
+_NEXT = rf"(?:(?<=-)\sen\s|\s(?:{_LINK}\s){{0,2}}){_CAPITAL}"
+_NAME = rf"(?:(?:de|het|'t|den|ter|ten)\s)?{_CAPITAL}(?:{_NEXT})*"
 _QUOTED = rf"[\"']{_NAME}[\"']"
 _AFTER = re.compile(
     rf"(?<![\w-])(?i:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\s(?:van\s(?=[A-Z][a-z]))?"
@@ -57,6 +58,12 @@ _PLACED = frozenset(
         "Onderwijsstichting",
         "Opleidingsschool",
     ]
+)
+# "Passend Onderwijs" is a kind of it, "Delta Onderwijs" a board.
+_DESCRIBING = re.compile(
+    r"(?:d|e|isch|lijk|eel|ief|nair|baar|ant|air|ieus|oos)$|^(?:beter|primair|hoger|hybride|nieuw|"
+    r"goed|basis|modern|katholiek|regulier|middelbaar|openbaar|bijzonder|inclusief|digitaal|"
+    r"nationaal|ministerie|inspectie|programma|cnv|sectorraad|ouders|werken|leren)$"
 )
 _BY_THE_SEA = re.compile(rf"(?<![\w-])School\s(?:aan|op|in|onder|bij)\s(?:de\s|het\s)?{_CAPITAL}")
 _SEVERAL_WORDS = re.compile(
@@ -139,7 +146,7 @@ def _named_before(match: re.Match[str], kept: Covers) -> Iterator[Span]:
         if match["head"] not in _PLACED:
             return
         certain = False
-    if match["head"] == "Onderwijs" and not certain:  # Passend Onderwijs
+    if match["head"] == "Onderwijs" and not certain and _DESCRIBING.search(words[-1].lower):
         return
     yield Span(start + words[0].start, match.end(), Kind.SCHOOL, "school", certain)
 

@@ -139,7 +139,9 @@ class SmallNames:
         if before.lower in FORMAL:
             return given or surname
         if is_called(before.lower):
-            return word.lower in _THINGS or (linked and surname and not is_listed(word.lower))
+            return word.lower in _THINGS - {"ben"} or (
+                linked and surname and not is_listed(word.lower)
+            )
         return before.lower in _TOWARDS and not linked and word.lower in _THINGS - {"ben"}
 
     def _given(self, word: Word) -> bool:

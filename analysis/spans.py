@@ -1,5 +1,7 @@
 """What was found in a text: kinds, spans, and one answer where findings overlap."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -33,19 +35,27 @@ class Span:
         return {**asdict(self), "replacement": REPLACEMENTS[self.kind]}
 
 
+_LINKS = re.compile(r"(?:van|der|den|de|het|'t|ter|ten|te|en|in|op)(?: (?:van|der|den|de|het|'t))*")
+
+
 def settle(found: Iterable[Span], text: str) -> tuple[Span, ...]:
     """Disjoint spans in reading order; of two that overlap the earlier in ``found`` wins.
 
     What a loser covers besides the winner is kept as a span of its own when it holds a
-    letter or digit: to drop it would let half a name out. Neighbours of one kind with
-    only a space between become one.
+    letter or digit, unless it is only "van der" and the like: to drop it would let half a
+    name out. Neighbours of one kind with only a space between become one.
     """
     taken: list[Span] = []
     for span in found:
         pieces = [span]
         for winner in taken:
             pieces = [rest for piece in pieces for rest in _without(piece, winner)]
-        taken += [piece for piece in (_trimmed(p, text) for p in pieces) if piece]
+        whole = pieces == [span]
+        taken += [
+            piece
+            for piece in (_trimmed(p, text) for p in pieces)
+            if piece and (whole or not _LINKS.fullmatch(text[piece.start : piece.end]))
+        ]
     return _joined(sorted(taken, key=lambda span: span.start), text)
 
 
@@ -63,7 +73,7 @@ def _without(span: Span, winner: Span) -> list[Span]:
 def _trimmed(span: Span, text: str) -> Span | None:
     """The span without spaces at its ends, or None if no letter or digit is left."""
     piece = text[span.start : span.end]
-    if not any(character.isalnum() for character in piece):
+    if not any(character.isalnum() for character in unicodedata.normalize("NFKC", piece)):
         return None
     start = span.start + len(piece) - len(piece.lstrip())
     return replace(span, start=start, end=start + len(piece.strip()))

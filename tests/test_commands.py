@@ -158,6 +158,27 @@ def test_deidentify_prints_a_line_a_statement(run: Any, tmp_path: Path) -> None:
     assert lines[2]["spans"][0]["kind"] == "email"
 
 
+def test_deidentify_tells_a_person_what_was_found_and_where(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "regels.txt"
+    path.write_text("Niets.\nMail jan@example.org maar.\nBij Qvistgaard.\n", encoding="utf-8")
+    assert run("deidentify", str(path)).stdout.splitlines() == [
+        "2: Mail [e-mailadres] maar.",
+        "    [e-mailadres]      jan@example.org",
+        "3: Bij [naam].",
+        "    [naam]             Qvistgaard  (a person has to look)",
+        "3 lines, 2 findings; 1 of them for a person to look at",
+    ]
+
+
+def test_deidentify_says_what_is_wrong_with_a_file(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "regels.txt"
+    path.write_bytes(b"Ren\xe9e zei het.\n")
+    refused = run("deidentify", str(path), "--json", status=1)
+    assert (refused.stdout, "line 1: this is not UTF-8" in refused.stderr) == ("", True)
+    missing = run("deidentify", str(tmp_path / "nergens.txt"), status=1)
+    assert "there is no such file" in missing.stderr
+
+
 def test_facilitators(run: Any) -> None:
     run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo")
     refused = run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo", status=1)

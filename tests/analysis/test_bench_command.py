@@ -7,8 +7,10 @@ from click.testing import CliRunner
 
 import app
 from analysis.benchmarks.codebook import calibration_error, draw
+from analysis.benchmarks.deidentification import read_battery
 from analysis.benchmarks.labelled import Labelled, read_round_tables, read_sib
 from analysis.themes import Theme
+from collector.errors import InvalidFile
 
 WRAP_UP = """# Tafels over rust
 
@@ -97,3 +99,31 @@ def test_what_is_measured_on_is_never_confirmed(count: int, measured_on: int) ->
     assert (len(confirmed), len(apart)) == (6, measured_on)
     assert set(confirmed).isdisjoint(apart)
     assert sorted(int(topics[row]) for row in confirmed) == [0, 0, 1, 1, 2, 2]
+
+
+def test_deidentification_is_measured_on_a_battery(tmp_path: Path) -> None:
+    battery = tmp_path / "zinnen.jsonl"
+    rows = [
+        {"text": "Marieke sprak met Qvistgaard.", "gold": [[0, 7, "name"], [18, 28, "name"]]},
+        {"text": "Op het plein stond Marieke bij een boom.", "gold": [[0, 2, "name"]]},
+        {"text": "Samen leren we meer.", "gold": []},
+        {"text": "Marieke is hier geen naam.", "gold": []},
+    ]
+    battery.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    command = ["bench", "deidentify", "--battery", str(battery), "--lines", "9", "--json"]
+    found = json.loads(CliRunner().invoke(app.main, command, catch_exceptions=False).stdout)
+    assert (found["must_go"], found["gone"], found["kinds"]) == (3, 2, {"name": [2, 3]})
+    assert (found["sentences"], found["sentences_safe"], found["recall"]) == (2, 1, 0.667)
+    assert (found["stay"], found["wrongly"], found["wrongly_certain"]) == (2, 1, 1)
+    assert found["wrongly_redacted"] == 0.5
+    assert (list(found["halves"]), found["lines"]) == (["all"], 9)
+    assert min(found["start_s"], found["peak_mb"], found["per_s"]) > 0
+
+
+def test_a_battery_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    battery = tmp_path / "zinnen.jsonl"
+    battery.write_text('{"text": "kort", "gold": [[0, 99, "name"]]}\n', encoding="utf-8")
+    with pytest.raises(InvalidFile, match="line 1: needs a text and gold"):
+        read_battery(battery)
+    with pytest.raises(InvalidFile, match="no battery can be read there"):
+        read_battery(tmp_path / "nergens.jsonl")

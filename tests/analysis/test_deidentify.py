@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis.benchmarks.deidentification import quality, read_battery
 from analysis.deidentify import Deidentifier, deidentify_lines
 from analysis.spans import REPLACEMENTS, Kind, Span, settle
 
 BATTERY = Path(__file__).with_name("deidentification_battery.jsonl")
+SENTENCES = Path(__file__).with_name("deidentification_sentences.jsonl")
 CASES = [json.loads(line) for line in BATTERY.read_text(encoding="utf-8").splitlines()]
 MARK = re.compile("(" + "|".join(re.escape(mark) for mark in REPLACEMENTS.values()) + ")")
 
@@ -54,6 +56,21 @@ def test_battery_thresholds(deidentifier: Deidentifier) -> None:
     assert must_go >= 60
     assert gone / must_go >= 0.95, f"{gone} of {must_go} gone"
     assert wrongly / stays <= 0.03, f"{wrongly} of {stays} wrongly redacted"
+
+
+def test_figures_on_the_sentences(deidentifier: Deidentifier) -> None:
+    """Sentences apart from the battery: one half was looked at while rules were made, the other
+    was not. A better figure is to be written down here; a worse one has to be explained."""
+    rows = read_battery(SENTENCES)
+    figures = {
+        half: quality([row for row in rows if row["half"] == half], deidentifier)
+        for half in ("development", "test")
+    }
+    found = {
+        half: [one[name] for name in ("gone", "must_go", "wrongly", "stay")]
+        for half, one in figures.items()
+    }
+    assert found == {"development": [261, 264, 0, 308], "test": [111, 116, 4, 122]}
 
 
 @pytest.mark.parametrize(

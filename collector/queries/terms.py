@@ -12,6 +12,10 @@ from collector.database import Rows
 MONTHS_KEPT = 12
 """Unless a facilitator chooses otherwise: after the last meeting, or after the first answer."""
 
+LICENCE = "CC BY 4.0"
+"""Of everything that is published."""
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.nl"
+
 
 class Verbatim(StrEnum):
     """Whether statements may be published word for word, and how a form asks for it."""
@@ -112,6 +116,12 @@ def default_end(connection: sqlite3.Connection, programme: int, day: date | None
         (day.isoformat(), programme),
     ).fetchone()
     return date.fromisoformat(row[0])
+
+
+def terms_to_tell(connection: sqlite3.Connection, programme: int) -> Terms:
+    """What is told to who joins now: what holds, with the day that joining would settle."""
+    now = terms(connection, programme)
+    return now if now.ends_on else replace(now, ends_on=default_end(connection, programme))
 
 
 def versions(connection: sqlite3.Connection, programme: int) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,9 @@ from flask.testing import FlaskClient
 from collector.access import new_receipt
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
+from collector.queries.statements import statements
+from collector.queries.terms import Verbatim, today
+from collector.terms import change_terms
 
 pytestmark = pytest.mark.usefixtures("facilitator")
 TEXT = "Meer tijd om samen lessen te bekijken."
@@ -123,3 +127,68 @@ def test_taken_back_for_one_statement_stays_so_when_the_form_comes_again(
     more = {"q_statements-0-text": "En dit ook.", "q_consent_publish": "yes", "key": key_of(page)}
     client.post(fill_in, data=more)
     assert consents(fresh_db) == [0, 1, 1]
+
+
+def test_one_statement_is_left_out_of_the_consent_for_all(
+    client: FlaskClient, fresh_db: sqlite3.Connection, fill_in: str
+) -> None:
+    """And stays out, when the form is handed in again with and without the tick."""
+    page = client.get(fill_in).get_data(as_text=True)
+    assert "q_statements-0-home" in page
+    data = {
+        "q_statements-0-text": "Deze mag.",
+        "q_statements-1-text": "Deze niet.",
+        "q_statements-1-home": "yes",
+        "q_consent_publish": "yes",
+        "key": key_of(page),
+    }
+    client.post(fill_in, data=data)
+    assert consents(fresh_db) == [1, 0]
+    for more in ({}, {"q_consent_publish": "yes"}):
+        key = key_of(client.get(fill_in).get_data(as_text=True))
+        client.post(fill_in, data={**more, "key": key})
+    assert consents(fresh_db) == [1, 0]
+
+
+def agree_on(connection: sqlite3.Connection, verbatim: Verbatim) -> None:
+    end = today() + timedelta(days=100)
+    change_terms(connection, 1, 1, verbatim=verbatim, counts=True, ends_on=end)
+
+
+def test_per_form_there_is_one_tick(
+    client: FlaskClient, fresh_db: sqlite3.Connection, fill_in: str
+) -> None:
+    agree_on(fresh_db, Verbatim.PER_FORM)
+    page = client.get(fill_in).get_data(as_text=True)
+    assert ("q_consent_publish" in page, "-home" in page) == (True, False)
+
+
+def test_where_nothing_is_published_it_is_not_asked_and_cannot_be_given(
+    client: FlaskClient, fresh_db: sqlite3.Connection, fill_in: str
+) -> None:
+    """Not even by a phone that still shows the form of before."""
+    old = client.get(fill_in).get_data(as_text=True)
+    agree_on(fresh_db, Verbatim.NEVER)
+    page = client.get(fill_in).get_data(as_text=True)
+    assert ("q_consent_publish" in page, "-home" in page) == (False, False)
+    assert "Wat u schrijft, wordt nooit woordelijk openbaar." in page
+    data = {"q_statements-0-text": TEXT, "q_consent_publish": "yes", "key": key_of(old)}
+    client.post(fill_in, data=data)
+    assert consents(fresh_db) == [0]
+    with client.session_transaction() as session:
+        (receipt,) = session["receipts"].values()
+    client.post(f"/r/{receipt}/statements/1", data={"text": TEXT, "aspect": "", "consent": "y"})
+    assert consents(fresh_db) == [0]
+
+
+def test_consent_of_before_stays_but_nothing_goes_out_while_nothing_may(
+    client: FlaskClient, fresh_db: sqlite3.Connection, fill_in: str
+) -> None:
+    key = key_of(client.get(fill_in).get_data(as_text=True))
+    data = {"q_statements-0-text": TEXT, "q_consent_publish": "yes", "key": key}
+    client.post(fill_in, data=data)
+    seen = []
+    for verbatim in (Verbatim.NEVER, Verbatim.PER_STATEMENT):
+        agree_on(fresh_db, verbatim)
+        seen.append([each.consent for each in statements(fresh_db, 1)])
+    assert seen == [[False], [True]]

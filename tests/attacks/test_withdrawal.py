@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from analysis.data_service import newest_releases
 from analysis.publish import Release
 from analysis.report import build, to_html, to_markdown
+from collector.access import hash_receipt
 from collector.codebook import set_central_statement
 from collector.config import Config
 from collector.corrections import change_statement, withdraw_response, withdraw_statement
 from collector.errors import Conflict
+from collector.expiring import erase_receipt
 from collector.findings import store_report
 from collector.jobs import request_job, set_job_state
 from collector.moderation import hide
@@ -22,8 +26,11 @@ from collector.projector import show
 from collector.queries.meetings import meetings
 from collector.queries.outcomes import latest_job, latest_report, releases
 from collector.queries.programmes import programme_by_id
+from collector.queries.published import taken_back_since
 from collector.records import JobKind, JobState
+from collector.releases import put_back, take_off
 from collector.undoing import undo
+from collector.wording import Wording
 from tests.analysis.programme_to_publish import Made
 
 TEXT = "Bijdrage 5 gaat over begeleiding van starters."
@@ -183,8 +190,8 @@ def test_words_of_before_a_correction_do_not_go_out_as_central_statement(
 def test_words_that_are_withdrawn_while_the_file_is_made_do_not_go_out(
     made: Made, mine: tuple[int, int, int], make: Callable[..., Release], config: Config
 ) -> None:
-    def say(message: str) -> None:
-        if message == "Bestand controleren":
+    def say(message: Wording) -> None:
+        if message.text.startswith("Bestanden controleren"):
             withdraw_statement(made.connection, mine[0], mine[2])
 
     with pytest.raises(Conflict, match="Publiceer opnieuw"):
@@ -192,3 +199,134 @@ def test_words_that_are_withdrawn_while_the_file_is_made_do_not_go_out(
     assert list(config.releases.iterdir()) == []
     assert releases(made.connection, made.programme) == []
     assert make().number == 1
+
+
+def receipt_of(made: Made, participant: int) -> str:
+    row = made.connection.execute(
+        "SELECT secret_hash FROM participants WHERE id = ?", (participant,)
+    ).fetchone()
+    return next(one for one in made.receipts if hash_receipt(one) == row["secret_hash"])
+
+
+STOOD = "Dat bestand kan al zijn gedownload."
+
+
+def test_who_withdraws_after_a_release_is_told_where_it_stood(
+    app: Flask, made: Made, mine: tuple[int, int, int], make: Callable[..., Release]
+) -> None:
+    """Before the act and after it, with the number and the quarter, and no finer than that."""
+    participant, _, statement = mine
+    phone, receipt = app.test_client(), receipt_of(made, participant)
+    page = f"/r/{receipt}/statements/{statement}/withdraw"
+    assert "publicatie 1" not in phone.get(page).text
+    make()
+    now = datetime.now(UTC)
+    quarter = ("eerste", "tweede", "derde", "vierde")[(now.month - 1) // 3]
+    named = f"publicatie 1 ({quarter} kwartaal van {now.year})"
+    assert f"Staat in {named}." in phone.get(f"/r/{receipt}").text
+    before = phone.get(page).text
+    assert f"Dit staat al in {named}." in before
+    assert f"Dit staat al in {named}." in phone.get(page.replace("/withdraw", "")).text
+    after = phone.post(page, follow_redirects=True).text
+    assert f"De uitspraak is ingetrokken. In {named} staat het nog. {STOOD}" in after
+    assert f"Stond in {named}. {STOOD}" in after
+
+
+def test_who_withdraws_a_whole_form_is_told_so_too(
+    app: Flask, made: Made, mine: tuple[int, int, int], make: Callable[..., Release]
+) -> None:
+    participant, response, _ = mine
+    make()
+    phone, receipt = app.test_client(), receipt_of(made, participant)
+    page = f"/r/{receipt}/forms/{response}/withdraw"
+    assert "Dit staat al in publicatie 1" in phone.get(page).text
+    after = phone.post(page, follow_redirects=True).text
+    assert after.count(STOOD) == 2  # said once, and it stays to be read
+    answers = made.connection.execute(
+        "SELECT id FROM responses WHERE participant_id = ? AND id <> ?", (participant, response)
+    ).fetchone()["id"]
+    counted = phone.get(f"/r/{receipt}/forms/{answers}/withdraw").text
+    assert "Uw keuzes kunnen zijn meegeteld in publicatie 1" in counted
+
+
+@pytest.mark.parametrize(
+    "how", ["statement", "form", "rewritten", "no consent", "hidden", "erased"]
+)
+def test_a_facilitator_sees_that_a_new_release_is_due_and_not_whose_it_is(
+    app: Flask,
+    made: Made,
+    mine: tuple[int, int, int],
+    make: Callable[..., Release],
+    config: Config,
+    how: str,
+) -> None:
+    participant, response, statement = mine
+    connection, programme = made.connection, made.programme
+    make()
+    assert taken_back_since(connection, programme) is None
+    if how == "statement":
+        withdraw_statement(connection, participant, statement)
+    elif how == "form":
+        withdraw_response(connection, participant, response)
+    elif how == "rewritten":
+        change_statement(connection, participant, statement, text="X.", aspect=None, consent=True)
+    elif how == "no consent":
+        change_statement(connection, participant, statement, text=TEXT, aspect=None, consent=False)
+    elif how == "hidden":
+        hide(connection, programme, made.facilitator, statement, "Te herkenbaar.")
+    else:
+        erase_receipt(config, connection, receipt_of(made, participant))
+    assert taken_back_since(connection, programme) == 1
+    desk = app.test_client()
+    with desk.session_transaction() as session:
+        session["facilitator"] = made.facilitator
+    slug = programme_by_id(connection, programme)["slug"]
+    page = desk.get(f"/facilitate/{slug}/outcomes").text
+    assert "Er is iets ingetrokken, gewijzigd of verborgen sinds publicatie 1." in page
+    assert "Bijdrage" not in page
+    make()
+    assert taken_back_since(connection, programme) is None
+
+
+def test_a_release_is_taken_off_the_data_page_and_put_back(
+    app: Flask, made: Made, make: Callable[..., Release], config: Config
+) -> None:
+    """Neither it nor the one before is shown; its bytes and its number stay as they are."""
+    first, second = make(), make()
+    assert first.file and second.file
+    before = second.file.read_bytes()
+    desk = app.test_client()
+    with desk.session_transaction() as session:
+        session["facilitator"] = made.facilitator
+    slug = programme_by_id(made.connection, made.programme)["slug"]
+    assert newest_releases(config.releases) == [second.file]
+    desk.post(f"/facilitate/{slug}/releases/2/off", data={"keep": "yes"})
+    assert newest_releases(config.releases) == []
+    page = desk.get(f"/facilitate/{slug}/outcomes").text
+    assert page.count("Niet op de gegevenspagina sinds") == 2
+    assert "Bekijk de gegevens" not in page
+    desk.post(f"/facilitate/{slug}/releases/2/on")
+    assert newest_releases(config.releases) == [second.file]
+    assert second.file.read_bytes() == before
+    desk.post(f"/facilitate/{slug}/releases/2/off", data={"keep": "no"})
+    assert newest_releases(config.releases) == []
+    assert not any(path.read_bytes() == before for path in config.releases.rglob("*.db"))
+    refused = desk.post(f"/facilitate/{slug}/releases/2/on", follow_redirects=True)
+    assert "Het bestand van deze publicatie is verwijderd." in refused.text
+    assert desk.post(f"/facilitate/{slug}/releases/9/off").status_code == 404
+    third = make()
+    assert third.number == 3
+    assert newest_releases(config.releases) == [third.file]
+
+
+def test_taking_off_that_was_killed_half_way_is_completed(
+    made: Made, make: Callable[..., Release], config: Config
+) -> None:
+    """The folder was moved, the database does not know it yet."""
+    release = make()
+    assert release.file
+    (config.releases / "off").mkdir()
+    release.file.parent.rename(config.releases / "off" / "001")
+    take_off(made.connection, config.releases, made.programme, 1, made.facilitator, keep=True)
+    put_back(made.connection, config.releases, made.programme, 1)
+    assert newest_releases(config.releases) == [release.file]

@@ -107,6 +107,22 @@ def bench_deidentify(battery: Path, lines: int, as_json: bool) -> None:
         )
 
 
+@bench.command("data")
+@click.option("--statements", default=100_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--rounds", default=40, show_default=True, type=click.IntRange(2, 1000))
+@as_json
+def bench_data(statements: int, rounds: int, as_json: bool) -> None:
+    """Pages of a release: table, search, two facets; ours over Datasette left as it comes."""
+    from analysis.benchmarks import data
+
+    found = data.measure(statements, rounds)
+    if as_json:
+        echo_json(found)
+        return
+    for line in lines(found, 0):
+        click.echo(line)
+
+
 def say(message: str) -> None:
     """Progress, on stderr."""
     click.echo(message, err=True)

@@ -168,6 +168,7 @@ def _make(connection: sqlite3.Connection, wish: _Wish, say: Say) -> Release:
                 "bases": content.bases,
                 "counts": content.counts,
             },
+            published=content.published,
             place=lambda: _place_if_still_so(connection, wish, moment, folder, number),
         )
     return replace(made, file=releases / name)

@@ -19,13 +19,16 @@ from analysis.disclosure import Rules, Withheld
 from analysis.public_counts import ToldEarlier, gather, public_counts, to_keep, told_earlier
 from analysis.public_development import public_development
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
+from analysis.public_themes import themes_without_words
 from analysis.public_votes import Told, public_votes, told_before
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
 from collector.errors import Refused
 from collector.queries.outcomes import in_the_way, releases
-from collector.queries.programmes import organisers, programme_by_id
+from collector.queries.programmes import imports, organisers, programme_by_id
+from collector.queries.terms import terms
 from collector.queries.votes import counts as votes_counted
+from collector.redaction import text_hash
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class ReleaseContent:
 
     `bases`: per published number how many answered; private, for the next release.
     `counts`: what was told of closed questions, and of whom; private as well.
+    `published`: statement → hash of the words that go out; private, for whoever takes them back.
     """
 
     rows: dict[str, list[Row]]
     bases: dict[str, int]
     counts: dict[str, Any]
+    published: dict[int, str]
     withheld: tuple[Withheld, ...]
 
 
@@ -60,21 +65,29 @@ def release_content(
     :raise NotFound: there is no such programme.
     """
     before = _Before.of(connection, programme, releases_folder, rules)
-    texts = public_texts(connection, programme, rules, chance, clean, before.told)
+    agreed = terms(connection, programme)
+    public = public_texts if agreed.publishes_words else themes_without_words
+    texts = public(connection, programme, rules, chance, clean, before.told)
     counts = public_counts(gather(connection, programme), rules, number, before.counts)
     development = public_development(
-        follow(connection, programme), rules, before.bases, before.staying("development")
+        follow(connection, programme, to_publish=True),
+        rules,
+        before.bases,
+        before.staying("development"),
     )
     votes = public_votes(
         texts.statements,
-        votes_counted(connection, programme),
+        votes_counted(connection, programme, to_publish=True),
         rules,
         before.bases,
         before.votes,
     )
-    if not (texts.statements or counts.rows or development.rows):
+    if not (texts.statements or texts.themes or counts.rows or development.rows):
         raise Refused(_nothing(connection, programme, rules))
-    withheld = (*texts.withheld, *counts.withheld, *development.withheld, *votes.withheld)
+    agreed_on = () if agreed.counts else (_NO_COUNTS,)
+    withheld = (
+        *texts.withheld, *agreed_on, *counts.withheld, *development.withheld, *votes.withheld
+    )  # fmt: skip
     rows: dict[str, list[Row]] = {
         **_text_rows(texts),
         "counts_national": list(counts.rows),
@@ -85,7 +98,14 @@ def release_content(
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
     bases = {**before.bases, **development.bases, **votes.bases}
-    return ReleaseContent(rows, bases, to_keep(counts, number), withheld)
+    published = {each.id: text_hash(each.text) for each in texts.statements}
+    return ReleaseContent(rows, bases, to_keep(counts, number), published, withheld)
+
+
+_NO_COUNTS = Withheld(
+    "Tellingen van antwoorden en stemmen",
+    "Aan deelnemers is beloofd dat ze niet worden gepubliceerd.",
+)
 
 
 @dataclass(frozen=True)
@@ -222,4 +242,10 @@ def _nothing(connection: sqlite3.Connection, programme: int, rules: Rules) -> st
         f" {now.without_consent} hebben geen toestemming,"
         f" {unchecked} zijn nog niet nagekeken op namen."
         " Van de gesloten vragen zijn alle groepen te klein."
+        + _CONSENT_FOR_IMPORTS * any(not one["verbatim"] for one in imports(connection, programme))
     )
+
+
+_CONSENT_FOR_IMPORTS = (
+    " Is een ingelezen document al openbaar, lees het dan nog eens in met --consent yes."
+)

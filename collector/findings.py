@@ -18,7 +18,9 @@ from collector.events import EventKind, now, record
 from collector.forgetting import forget_words
 from collector.queries.outcomes import next_release_number
 from collector.queries.runs import NOWHERE
+from collector.queries.terms import erased_on
 from collector.redaction import text_hash
+from collector.releases import note_published
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ def store_run(
 
     :param read: statement -> its words as the run read them. Of what was taken back, hidden or
         rewritten since, no word comes into a label.
+    :raise Conflict: everything of this programme was erased meanwhile.
     """
     with transaction(connection):
+        _refuse_if_erased(connection, programme)
         number = connection.execute(
             "SELECT ifnull(max(number), 0) + 1 FROM runs WHERE programme_id = ?", (programme,)
         ).fetchone()[0]
@@ -114,6 +118,12 @@ def store_run(
             forget_words(connection, statement, text)
         record(connection, EventKind.THEMES, programme=programme, run=number)
     return int(number)
+
+
+def _refuse_if_erased(connection: sqlite3.Connection, programme: int) -> None:
+    """Inside the caller's transaction: what was made of words that are erased does not stay."""
+    if erased_on(connection, programme):
+        raise Conflict("Alles van dit traject is gewist. Er valt niets meer te maken.")
 
 
 def store_placed(
@@ -232,8 +242,12 @@ def _gone_since(
 
 
 def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:
-    """The newest one only: in an older one may stand what was withdrawn since."""
+    """The newest one only: in an older one may stand what was withdrawn since.
+
+    :raise Conflict: everything of this programme was erased meanwhile.
+    """
     with transaction(connection):
+        _refuse_if_erased(connection, programme)
         connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,))
         connection.execute(
             "INSERT INTO reports (programme_id, at, html, markdown) VALUES (?, ?, ?, ?)",
@@ -250,12 +264,14 @@ def store_release(
     file: str,
     statements: int,
     withheld: Mapping[str, Any],
+    published: Mapping[int, str],
     place: Callable[[], None],
 ) -> None:
     """Enter a release and put its file in its place: both, or neither.
 
     :param file: relative to the releases folder
     :param withheld: what was withheld and why; stays in the house
+    :param published: statement → `text_hash` of the words with which it stands in the release
     :param place: moves the finished file to where it belongs
     :raise Conflict: another release took this number in the meantime.
     """
@@ -274,6 +290,7 @@ def store_release(
                 json.dumps(dict(withheld), ensure_ascii=False),
             ),
         )
+        note_published(connection, number, published)
         record(connection, EventKind.RELEASED, programme=programme, release=number)
         place()
 

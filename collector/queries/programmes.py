@@ -100,7 +100,8 @@ def imports(connection: sqlite3.Connection, programme: int) -> Rows:
     """Documents that were read into this programme, in that order: `file`, `summary` (JSON), and
     whether their statements may be published (`verbatim`)."""
     return connection.execute(
-        "SELECT id, file, summary, verbatim FROM imports WHERE programme_id = ? ORDER BY id", (programme,)
+        "SELECT id, file, summary, verbatim FROM imports WHERE programme_id = ? ORDER BY id",
+        (programme,),
     ).fetchall()
 
 

@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.about
 import forms.acts
 import forms.agenda
+import forms.amending
 import forms.aspects
 import forms.board_moves
 import forms.consensus
@@ -123,6 +124,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.device.bp)
     app.register_blueprint(forms.voting.bp)
     app.register_blueprint(forms.receipts.bp)
+    app.register_blueprint(forms.amending.bp)
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.screens.bp)
     app.teardown_appcontext(forms.current.close)

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -34,6 +35,7 @@ class Between:
         command = [sys.executable, "-m", "tests.between", str(target)]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=REPOSITORY)
+        self._earlier: deque[str] = deque()
         self.port = int(self._line())
 
     def _line(self) -> str:
@@ -43,22 +45,22 @@ class Between:
     def next(self, **plan: Any) -> None:
         """What to do with the next request."""
         self._tell(plan)
-        assert self._line() == "ready\n"
 
     def _tell(self, plan: dict[str, Any]) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(plan) + "\n")
         self.process.stdin.flush()
+        while (line := self._line()) != "ready\n":
+            self._earlier.append(line)
 
     def let_through(self) -> None:
         """Everything, from now on."""
         self._tell({"clear": True})
-        while self._line() != "ready\n":
-            pass  # what it answered until now
 
     def happened(self) -> tuple[str, str, float]:
         """The next request that was not simply passed on: method, path, moment (seconds)."""
-        method, path, moment = json.loads(self._line())
+        line = self._earlier.popleft() if self._earlier else self._line()
+        method, path, moment = json.loads(line)
         return method, path, moment
 
     def close(self) -> None:

@@ -42,7 +42,7 @@
   const key = form.elements.key;
   let mine = 0; // the time of the draft that this page shows
 
-  if (fresh && key) key.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (fresh && key) key.value = queue.key();
 
   const keep = () => {
     const pairs = read();

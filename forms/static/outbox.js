@@ -14,7 +14,12 @@
 
   // ----- what is shown
   const says = (entry) => {
-    const word = box.dataset;
+    const word = { ...box.dataset };
+    if (entry.kind) {
+      for (const name of ["waiting", "sent", "refused"]) word[name] = box.getAttribute(`data-${entry.kind}-${name}`);
+      word.waitingText = box.getAttribute(`data-${entry.kind}-text`);
+      word.sentText = "";
+    }
     if (entry.state === "sent") return [word.sent, word.sentText];
     if (entry.state === "waiting") {
       const why = entry.why && box.getAttribute(`data-${entry.why}`);
@@ -27,7 +32,7 @@
     const [text = ""] = texts(entry).sort((one, other) => other.length - one.length);
     return text && box.dataset.longest.replace("{n}", text.length).replace("{words}", text.slice(0, 40));
   };
-  const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /-text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
+  const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /(^|-)text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
   const line = (entry) => {
     const item = pattern.cloneNode(true);
     const [state, text] = says(entry);
@@ -42,8 +47,9 @@
     const now = item.querySelector("[data-now]");
     now.hidden = !["waiting", "closed", "nobody"].includes(entry.state);
     now.addEventListener("click", () => go(["closed", "nobody"], true));
+    choices(item, entry);
     const change = item.querySelector("[data-change]");
-    change.hidden = entry.state === "sent" || entry.path === location.pathname && !form?.hidden;
+    change.hidden = entry.state === "sent" || entry.kind === "withdraw" || entry.state === "conflict" || entry.path === location.pathname && !form?.hidden;
     change.href = entry.state === "nobody" ? `/m/${entry.meeting}` : entry.path;
     if (entry.state === "nobody") change.textContent = box.dataset.signIn;
     change.addEventListener("click", (event) => {
@@ -52,6 +58,28 @@
       reopen();
     });
     return item;
+  };
+  // What changes or withdraws something can still be given up; and when something else stands there
+  // by now, whoever wrote it chooses.
+  const choices = (item, entry) => {
+    const conflict = entry.state === "conflict", word = box.dataset;
+    const there = item.querySelector("[data-there]"), mine = item.querySelector("[data-mine]"), theirs = item.querySelector("[data-theirs]");
+    there.hidden = !conflict || !entry.there.text;
+    there.querySelector(".quote").textContent = entry.there?.text || "";
+    item.querySelector("[data-words]").open = conflict;
+    mine.hidden = !conflict;
+    mine.textContent = entry.kind === "withdraw" ? word.withdrawStill : word.takeMine;
+    mine.addEventListener("click", async () => {
+      await store.put("queue", { ...entry, seen: entry.there.version, state: "waiting", after: 0 });
+      go([], true);
+    });
+    theirs.hidden = !entry.kind || entry.state === "sent";
+    theirs.textContent = conflict ? word.leave : word.cancel;
+    theirs.addEventListener("click", async () => {
+      await drafts.drop(`${owner} ${entry.path}`);
+      await queue.remove(entry.id);
+      if (entry.id === current) reopen();
+    });
   };
   const show = async () => {
     lasts = await store.lasts();
@@ -94,7 +122,9 @@
   const wait = (time) => new Promise((resolve) => setTimeout(resolve, time, { state: "waiting", away: true }));
   const handIn = async () => {
     current = form.elements.key.value;
-    const entry = { id: current, owner, meeting, path: new URL(form.action).pathname, title: form.dataset.title, pairs: drafts.read() };
+    const { title, kind } = form.dataset;
+    const pairs = window.drafts.read ? drafts.read() : [];
+    const entry = { id: current, owner, meeting, path: new URL(form.action).pathname, title, kind, seen: form.elements.seen?.value, pairs };
     try { await queue.add(entry); } catch { form.submit(); return; }
     later();
     const { state, away } = await Promise.race([queue.send(current), wait(SLOW)]);
@@ -104,8 +134,8 @@
     else await natively();
   };
   const received = async (entry) => {
-    await drafts.drop(drafts.id);
-    location.assign(`/m/${meeting}?received=${entry.path.split("/").pop()}`);
+    if (drafts.id) await drafts.drop(drafts.id);
+    location.assign(form.dataset.done || `/m/${meeting}?received=${entry.path.split("/").pop()}`);
   };
   // Not sent yet: it is kept, and goes by itself.
   const held = async () => {
@@ -124,6 +154,8 @@
     } catch { /* then it says so */ }
     form.submit();
   };
+  // A page that was kept on the phone may be used once more: that is another act.
+  if (form?.dataset.kind === "withdraw") form.elements.key.value = queue.key();
   form?.addEventListener("submit", (event) => {
     if (event.submitter?.name === "more") return;
     event.preventDefault();

@@ -96,7 +96,7 @@
   if (!navigator.serviceWorker || !meeting) return;
   const AFTER = 6000; // milliseconds: first the page itself, on a network that may be slow
   const here = location.href.split(/[?#]/)[0];
-  const pages = () => [...document.querySelectorAll("#activities a[href^='/m/']")].map((link) => link.href);
+  const pages = () => [...document.querySelectorAll("#activities a[href^='/m/'], [data-given] a[href^='/r/']")].map((link) => link.href);
   const tell = async (message) => (await navigator.serviceWorker.ready).active?.postMessage(message);
   window.addEventListener("load", () => {
     navigator.serviceWorker.register("/service-worker.js").catch(() => {});

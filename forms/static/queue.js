@@ -1,7 +1,9 @@
 // Submissions on their way. Each has the key that was made on this phone; the service counts a key
 // once, so sending again is always safe. Used by pages and by the service worker.
 //
-// States: waiting → sent, or invalid | closed | nobody | gone | big: then a person has to look.
+// Of three kinds: a form, or what changes or withdraws something that was handed in before.
+// States: waiting → sent, or invalid | closed | conflict | denied | nobody | gone | big: then a person has to
+// look. A conflict: something else stands there by now, and `there` says what.
 // Why it waits: "" nobody answered; "busy" the service has no time now; "fault" something broke there;
 // "portal" what answered is not the service, but a network that wants somebody to log in first.
 self.queue = (() => {
@@ -28,6 +30,9 @@ self.queue = (() => {
     }
     return (high >>> 0) * 2 ** 21 + ((low >>> 0) & 0x1fffff);
   };
+
+  // Made on this phone; the service counts it once.
+  const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const request = async (address, options = {}) => {
     const stop = self.AbortController ? new AbortController() : null;
@@ -66,10 +71,13 @@ self.queue = (() => {
       if (found.status === 404 && here) return { state: "gone" };
       if (!found.ok || !here?.token) return unsure(found);
       if (here.owner !== entry.owner) return { state: "nobody" };
-      const body = new URLSearchParams([...entry.pairs, ["key", entry.id], ["csrf_token", here.token]]);
+      const seen = entry.seen ? [["seen", entry.seen]] : [];
+      const body = new URLSearchParams([...entry.pairs, ...seen, ["key", entry.id], ["csrf_token", here.token]]);
       const answer = await request(entry.path, { method: "POST", body, headers: { "X-Queue": entry.owner } });
       const said = await told(answer);
       if (answer.ok && said?.stored) return { state: "sent" };
+      if (said?.conflict) return { state: "conflict", problem: said.problems?.[0], there: said.conflict };
+      if (entry.kind && said && answer.status === 409) return { state: "denied", problem: said.problems?.[0] };
       if (said && STATES[answer.status]) return { state: STATES[answer.status], problem: said.problems?.[0] };
       return unsure(answer);
     } catch { return { state: "waiting", away: true }; }
@@ -80,14 +88,14 @@ self.queue = (() => {
     // Changed or taken out while it was on its way: what is newer stays as it is.
     if (!now || now.at !== entry.at) return became;
     if (became.state === "sent") {
-      const { id, owner, meeting, path, title, pairs } = entry;
+      const { id, owner, meeting, path, title, kind, pairs } = entry;
       const late = Boolean(now.late || now.tries);
-      await store.put("queue", { id, owner, meeting, path, title, late, state: "sent", digest: digest(pairs), at: Date.now() });
+      await store.put("queue", { id, owner, meeting, path, title, kind, late, state: "sent", digest: digest(pairs), at: Date.now() });
       const draft = await store.get("drafts", `${owner} ${path}`);
       if (draft && digest(draft.pairs) === digest(pairs)) await store.remove("drafts", draft.id);
     } else {
-      const { state, problem = "", why = "", wait = 0, away = false } = became;
-      await store.put("queue", { ...entry, state, problem, why, away, after: Date.now() + wait, tries: (entry.tries || 0) + 1 });
+      const { state, problem = "", why = "", wait = 0, away = false, there } = became;
+      await store.put("queue", { ...entry, state, problem, why, away, there, after: Date.now() + wait, tries: (entry.tries || 0) + 1 });
     }
     tell();
     return became;
@@ -146,5 +154,5 @@ self.queue = (() => {
     }
     tell();
   };
-  return { add, takesLong, send, flush, remove, of, forget, arrived, changed: (listener) => listeners.push(listener) };
+  return { key, add, takesLong, send, flush, remove, of, forget, arrived, changed: (listener) => listeners.push(listener) };
 })();

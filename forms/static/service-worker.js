@@ -5,6 +5,8 @@
 const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
 const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+(\/vote)?|who|self-study))?)?$/; // pages worth keeping
+// What somebody handed in: only where it is the own phone, which the page knows and asks for.
+const OWN = /^\/r\/[a-z0-9-]+(\/(statements|forms)\/\d+(\/withdraw)?)?$/;
 const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
 const LANGUAGE = /^\/language\//; // chooses another: what is kept is in the one of before
 const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
@@ -24,9 +26,10 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
-const keep = async (request, answer) => {
+const keep = async (request, answer, asked = false) => {
   const { pathname, origin } = new URL(request.url || request, self.location);
-  if (!answer.ok || answer.redirected || !KEPT.test(pathname)) return;
+  const wanted = KEPT.test(pathname) || (OWN.test(pathname) && (asked || await known(request)));
+  if (!answer.ok || answer.redirected || !wanted) return;
   const pages = await caches.open(PAGES);
   await pages.put(`${origin}${pathname}`, answer);
 };
@@ -78,7 +81,7 @@ self.addEventListener("message", (event) => {
     if (owner) await (await caches.open(FILES)).put("/owner", new Response(owner));
     for (const address of addresses) {
       if (await known({ url: new URL(address, self.location).href })) continue;
-      try { await keep(address, await fetch(address, { credentials: "same-origin" })); } catch { return; }
+      try { await keep(address, await fetch(address, { credentials: "same-origin" }), true); } catch { return; }
     }
   })());
 });

@@ -60,3 +60,20 @@ def press(page: Page) -> None:
 def paste(page: Page, text: str, number: int = 0) -> None:
     box(page, number).focus()
     page.evaluate("(text) => document.execCommand('insertText', false, text)", text)
+
+
+KEPT = """async (path) => {
+    if (!navigator.serviceWorker.controller) return false;
+    const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    return (await Promise.all(stores.map((one) => one.match(path)))).some(Boolean);
+}"""
+"""Whether the phone keeps the page with this path."""
+
+
+def has_page(page: Page, path: str) -> None:
+    """Until the service worker looks after this page, and has kept the one with this path."""
+    for _ in range(300):  # asked anew each time: a promise is always true to `wait_for_function`
+        if page.evaluate(KEPT, path):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{path} is not kept on the phone")

@@ -193,17 +193,17 @@ def _reads_back(stage: Stage) -> Page:
     return press(_handed_in(stage), ".notice-success a")
 
 
-@scene("receipts.change")
+@scene("amending.change")
 def _changes(stage: Stage) -> Page:
     return press(_reads_back(stage), "article a.second")
 
 
-@scene("receipts.withdraw_statement")
+@scene("amending.withdraw_statement")
 def _withdraws(stage: Stage) -> Page:
     return press(_reads_back(stage), "article a.danger")
 
 
-@scene("receipts.withdraw_form")
+@scene("amending.withdraw_form")
 def _withdraws_all(stage: Stage) -> Page:
     return press(_reads_back(stage), "a.quiet")
 

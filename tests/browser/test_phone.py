@@ -15,22 +15,13 @@ from collector.meetings import set_activity_state
 from collector.queries import meetings
 from tests.browser import acts
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.hall import SENT, WAITING, Room, box, join, press
+from tests.browser.hall import SENT, WAITING, Room, box, has_page, join, press
 from tests.service import child_of, kill, wait_for
 
 
 def has_worker(page: Page) -> None:
     """Until the service worker looks after this page and has kept it."""
-    page.wait_for_function(
-        """async () => {
-            if (!navigator.serviceWorker.controller) return false;
-            for (const name of await caches.keys()) {
-                const pages = name.startsWith("pages") && await caches.open(name);
-                if (pages && await pages.match(location.pathname)) return true;
-            }
-            return false;
-        }"""
-    )
+    has_page(page, page.evaluate("location.pathname"))
 
 
 def test_no_connection_in_mid_sentence_and_back(room: Room, phone: Page) -> None:

@@ -163,30 +163,56 @@ def behind_pair(base: int, pair: tuple[int, int], rules: Rules) -> tuple[int, in
 def shown_parts(rows: Sequence[tuple[Set[str], str | None]], rules: Rules) -> list[str | None]:
     """Per row of text the part of the country that may stand beside it, or None.
 
-    A part stays when at least `part_size` rows of the same theme show it. The rows of a theme that
-    lost theirs must be as many, and of more than one origin, or else the next smallest part goes
-    too: otherwise elimination tells. Rows without a theme are a group like any other.
+    A part stays when at least `part_size` rows of the same theme show it. Rows without a theme are
+    a group like any other.
 
     :param rows: per row its themes and its true part (None: unknown).
     """
-    shown = [part for _, part in rows]
-    groups: dict[str, list[int]] = {}
-    for place, (themes, _) in enumerate(rows):
-        for theme in themes or {""}:
-            groups.setdefault(theme, []).append(place)
+    return _shown([(themes or {""}, part) for themes, part in rows], rules.part_size)
+
+
+def shown_aspects(
+    rows: Sequence[tuple[Set[str], str | None, str | None]], rules: Rules
+) -> list[str | None]:
+    """Per row of text the aspect that may stand beside it, or None.
+
+    An aspect stays when at least `group_size` rows of the same theme and part of the country show
+    it: who was there may know what somebody spoke about, and of what kind it was.
+
+    :param rows: per row its themes, the part of the country beside it, its true aspect.
+    """
+    groups = [
+        ({f"{theme}|{part}" for theme in themes or {""}}, aspect) for themes, part, aspect in rows
+    ]
+    return _shown(groups, rules.group_size)
+
+
+def _shown(rows: Sequence[tuple[Set[str], str | None]], size: int) -> list[str | None]:
+    """Per row its value, if at least `size` rows of each of its groups show it.
+
+    The rows of a group that lost theirs must be as many, and of more than one origin, or else the
+    next smallest value goes too: otherwise elimination tells.
+
+    :param rows: per row its groups and its true value (None: unknown).
+    """
+    shown = [value for _, value in rows]
+    members: dict[str, list[int]] = {}
+    for place, (groups, _) in enumerate(rows):
+        for group in groups:
+            members.setdefault(group, []).append(place)
     changed = True
     while changed:
         changed = False
-        for _, places in sorted(groups.items()):
-            for part in _parts_to_blank(rows, shown, places, rules.part_size):
+        for _, places in sorted(members.items()):
+            for value in _to_blank(rows, shown, places, size):
                 for place in places:
-                    if shown[place] == part:
+                    if shown[place] == value:
                         shown[place] = None
                 changed = True
     return shown
 
 
-def _parts_to_blank(
+def _to_blank(
     rows: Sequence[tuple[Set[str], str | None]],
     shown: Sequence[str | None],
     places: Sequence[int],

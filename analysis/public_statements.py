@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from analysis.disclosure import Rules, Withheld, retold, shown_parts, told
+from analysis.disclosure import Rules, Withheld, retold, shown_aspects, shown_parts, told
 from analysis.release_tables import ASPECTS
 from collector.queries.corrections import words_of_before
 from collector.queries.statements import Statement, statements
@@ -100,6 +100,13 @@ def public_texts(
         why = f"Minder dan {rules.part_size} uitspraken in het thema uit dat landsdeel."
         number = retold(hidden_parts, rules.group_size, rules, earlier.withheld, why)
         withheld.append(Withheld("Landsdeel bij een uitspraak", why, number))
+    hidden_aspects = sum(1 for each in outgoing if each.aspect) - sum(
+        1 for row in rows if row.aspect
+    )
+    if hidden_aspects:
+        why = f"Minder dan {rules.group_size} uitspraken daarover in het thema uit dat landsdeel."
+        number = retold(hidden_aspects, rules.group_size, rules, earlier.withheld, why)
+        withheld.append(Withheld("Inhoud of proces bij een uitspraak", why, number))
     gone = [plain_words(text) for text in words_of_before(connection, programme)]
     central = _central_statements(kept, collected, gone, clean)
     public, more = _themes(kept, names, rows, collected, themes_of, rules, central, earlier)
@@ -211,6 +218,8 @@ def _rows(
     ]
     parts = shown_parts([(set(row.themes), row.part) for row in rows], rules)
     rows = [replace(row, part=part) for row, part in zip(rows, parts, strict=True)]
+    aspects = shown_aspects([(set(row.themes), row.part, row.aspect) for row in rows], rules)
+    rows = [replace(row, aspect=aspect) for row, aspect in zip(rows, aspects, strict=True)]
     rows.sort(key=lambda row: (row.text, row.themes, row.aspect or "", row.part or ""))
     chance.shuffle(rows)
     return [replace(row, number=number) for number, row in enumerate(rows, start=1)]

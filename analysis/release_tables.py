@@ -64,7 +64,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "aspect",
                 f"TEXT {_ASPECT}",
-                "Gaat de uitspraak over de inhoud of over het proces? Leeg als dat niet bekend is.",
+                "Inhoud of proces. Leeg als het niet bekend is of te weinig uitspraken het delen.",
             ),
             Column(
                 "part_of_the_country",

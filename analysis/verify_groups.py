@@ -33,6 +33,7 @@ def group_findings(connection: sqlite3.Connection, size: int, part_size: int) ->
     yield from _numbers(connection, size)
     yield from _themes(connection, size)
     yield from _parts(connection, part_size)
+    yield from _aspects(connection, size)
     yield from _anonymity(connection, size)
     small = connection.execute(
         "SELECT count(*) FROM withheld WHERE how_many < ?", (size,)
@@ -97,6 +98,18 @@ def _parts(connection: sqlite3.Connection, part_size: int) -> Iterator[Finding]:
     )
     for theme, part, n in small:
         yield Finding("groepen", f"Thema “{shown(theme)}” in {shown(part)} telt {n} uitspraken.")
+
+
+def _aspects(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
+    small = connection.execute(
+        "SELECT ifnull(t.theme, '(geen thema)'), ifnull(part_of_the_country, 'het land'), aspect,"
+        " count(*) AS n FROM statements AS s LEFT JOIN statement_themes AS t USING (number)"
+        " WHERE aspect IS NOT NULL GROUP BY 1, 2, 3 HAVING n < ?",
+        (size,),
+    )
+    for theme, part, aspect, n in small:
+        where = f"Thema “{shown(theme)}” in {shown(part)}"
+        yield Finding("groepen", f"{where} telt {n} uitspraken over {shown(aspect)}.")
 
 
 def _anonymity(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from analysis.disclosure import (
     large_enough,
     protect,
     rounded_pair,
+    shown_aspects,
     shown_parts,
     told,
 )
@@ -138,6 +139,19 @@ def test_a_statement_in_two_themes_shows_what_both_allow() -> None:
     both = frozenset({"A", "B"})
     rows = [(frozenset({"A"}), "Oost")] * 10 + [(both, "Oost")] * 2
     assert shown_parts(rows, RULES) == [None] * 12
+
+
+def test_aspect_is_blank_where_few_of_a_theme_and_a_part_share_it() -> None:
+    themes = frozenset({"A"})
+    rows = [(themes, "Oost", "inhoud")] * 9 + [(themes, "Oost", "proces")] * 6
+    rows += [(themes, "Zuid", "inhoud")] * 9 + [(themes, "Zuid", "proces")] * 1
+    assert shown_aspects(rows, RULES) == ["inhoud"] * 9 + ["proces"] * 6 + [None] * 10
+
+
+def test_an_unknown_aspect_hides_one_that_few_share() -> None:
+    rows: list[tuple[frozenset[str], None, str | None]] = [(frozenset(), None, "inhoud")] * 9
+    rows += [(frozenset(), None, "proces")] * 2 + [(frozenset(), None, None)] * 3
+    assert shown_aspects(rows, RULES) == ["inhoud"] * 9 + [None] * 5
 
 
 def test_small_numbers_of_withheld_things_are_not_told() -> None:

@@ -14,6 +14,7 @@ from collector import live
 from collector.errors import NotFound
 from collector.jobs import request_job
 from collector.queries import meetings, outcomes, published
+from collector.queries.terms import terms
 from collector.records import JobKind, JobState
 from forms.desk import back, page, programme_of
 
@@ -45,6 +46,7 @@ def _situation(programme: sqlite3.Row) -> dict[str, object]:
         "publish_job": outcomes.latest_job(database, identifier, JobKind.PUBLISH),
         "in_the_way": outcomes.in_the_way(database, identifier),
         "rehearsing": [one for one in meetings.meetings(database, identifier) if one["rehearsing"]],
+        "agreed": terms(database, identifier),
         "taken_back": published.taken_back_since(database, identifier),
         "releases": [
             (one, outcomes.withheld(one)) for one in outcomes.releases(database, identifier)

@@ -20,6 +20,7 @@ from collector.programmes import (
     remove_resource,
 )
 from collector.queries import meetings, programmes
+from collector.queries.terms import terms_to_tell
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
 from forms.desk import ID, back, choices, page, programme_of
@@ -33,7 +34,7 @@ from forms.programme_forms import (
     dates_form,
     region_choices,
 )
-from forms.promises import promises_of_programme
+from forms.terms import VERBATIM_WORDS
 
 bp = Blueprint("programme", __name__, url_prefix="/facilitate")
 
@@ -122,7 +123,8 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         programme,
         tab="programme",
         organisers=programmes.organisers(programme),
-        promises=promises_of_programme(identifier),
+        agreed=terms_to_tell(database, identifier),
+        verbatim_words=VERBATIM_WORDS,
         meetings=rows,
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),

@@ -52,6 +52,11 @@ class Rules:
         return 2 * self.group_size
 
     @property
+    def region_size(self) -> int:
+        """Answers of a region that is told: enough to be rounded to two fives."""
+        return max(2 * _ROUNDED_TO, self.part_size)
+
+    @property
     def region_class(self) -> int:
         """Smallest class of a region; its numbers are rounded."""
         return max(SMALLEST_GROUP_SIZE, (self.group_size + 1) // 2)

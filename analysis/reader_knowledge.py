@@ -6,8 +6,9 @@ people are told apart by the releases in which they count, and each table is a c
 who were counted in it.
 
 Watched are all groups that can be named: a region, a part of the country or the whole country, all
-roles or one role group, of now, of who came since a release, and of who went; and what remains of a
-table when its published groups are taken off. Of each group every class, as asked and merged.
+roles or one role group, of now, of who came since a release, who went and who stayed; and what
+remains of a table when its published groups are taken off. Of each group every class, as asked and
+merged.
 
 How unsure: the interval is as wide as the group size; or as the group itself, if that is smaller;
 or as those beside it in a published group, for they are all that it can be exchanged with.
@@ -132,6 +133,12 @@ class Reader:
             for table in vintage.tables
             for told in self._groups(table, own)
         ]
+        self._earlier_rests = [
+            rest
+            for own, vintage in zip(self._then, vintages, strict=True)
+            for table in vintage.tables
+            for rest in self._rests(table, own)
+        ]
         everything = frozenset(range(self._options))
         self._classes = list(
             dict.fromkeys(
@@ -148,7 +155,8 @@ class Reader:
         :raise Contradiction: they do not fit what was told earlier.
         """
         told = [*self._earlier, *(each for one in tables for each in self._groups(one, self._now))]
-        rests = [rest for table in tables for rest in self._rests(table)]
+        rests = [rest for table in tables for rest in self._rests(table, self._now)]
+        rests += self._earlier_rests
         sums = [one for each in told for one in self._sums(each)]
         audit = Audit(self._bases, self._options, sums)
         yield from audit.leaks(list(self._watched(told, rests)))
@@ -176,12 +184,12 @@ class Reader:
         for group, numbers in table.numbers.items():
             yield _Told(people[group], classes, numbers, table.grouping is Grouping.REGION)
 
-    def _rests(self, table: Table) -> Iterator[int]:
+    def _rests(self, table: Table, among: int) -> Iterator[int]:
         """Who is in no published group of a table: of the country, of each part, of each role."""
         shown = 0
-        for told in self._groups(table, self._now):
+        for told in self._groups(table, among):
             shown |= told.people
-        hidden = self._now & ~shown
+        hidden = among & ~shown
         for field in ((), ("part",), ("role_group",)):
             names = {tuple(getattr(each.cell, name) for name in field) for each in self._layers}
             for name in names:
@@ -190,7 +198,7 @@ class Reader:
                         tuple(getattr(layer.cell, one) for one in field) == name
                     )
                 )
-                if rest and rest != self._now:
+                if rest and rest != among:
                     yield rest
 
     def _sums(self, told: _Told) -> Iterator[Sum]:
@@ -236,7 +244,7 @@ class Reader:
         """Every group of people that can be named."""
         moments = [self._now]
         for then in self._then:
-            moments += [self._now & ~then, then & ~self._now]
+            moments += [self._now & ~then, then & ~self._now, then & self._now]
         places: list[dict[str, int]] = [{}, {}, {"": (1 << len(self._layers)) - 1}]
         roles: dict[str, int] = {}
         for place, (cell, *_) in enumerate(self._layers):

@@ -107,10 +107,10 @@ def _advice(questions: Sequence[Published], grouping: Grouping, rules: Rules) ->
 def _sentence(label: str, lacking: Sequence[Lacking], rules: Rules) -> str:
     few = [
         f"nog {each.answers} {'antwoord' if each.answers == 1 else 'antwoorden'}{_from(each)}"
-        for each in lacking
+        for each in sorted(lacking, key=lambda each: each.answers)
         if each.answers
     ]
-    alike = [" en ".join(each.group) for each in lacking if not each.answers and each.group]
+    alike = [", ".join(each.group) for each in lacking if not each.answers and each.group]
     sentences = []
     if few:
         sentences.append(f"“{label}”: met {_and(few)}.")
@@ -128,8 +128,12 @@ def _sentence(label: str, lacking: Sequence[Lacking], rules: Rules) -> str:
 
 
 def _from(lacking: Lacking) -> str:
-    return f" uit {' en '.join(lacking.group)}" if lacking.group else ""
+    return f" uit {', '.join(lacking.group)}" if lacking.group else ""
 
 
 def _and(words: Sequence[str]) -> str:
-    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    """The first few, and how many more there are."""
+    named = [*words[:_MOST_NAMED]]
+    if len(words) > _MOST_NAMED:
+        named.append(f"nog {len(words) - _MOST_NAMED} groepen")
+    return " en ".join(["; ".join(named[:-1]), named[-1]] if len(named) > 1 else named)

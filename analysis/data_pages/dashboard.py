@@ -85,6 +85,11 @@ class Course:
     moves: tuple[Move, ...]
     changes: tuple[tuple[str, int | None], ...]
 
+    def move(self, before: int, after: int) -> Move | None:
+        """None: the release does not tell of it."""
+        found = (one for one in self.moves if (one.before, one.after) == (before, after))
+        return next(found, None)
+
 
 @dataclass(frozen=True)
 class Dashboard:
@@ -132,14 +137,15 @@ def dashboard(connection: sqlite3.Connection) -> Dashboard:
         voted=_one(connection, "SELECT count(*) FROM votes"),
         agreed=_votes(
             connection,
-            "agree IS NOT NULL",
+            "2 * agree > agree + ifnull(disagree, 0) + ifnull(passed, 0) + ifnull(other, 0)",
             # Drawn to the middle while there are few votes.
             "1.0 * (agree + 1) / (agree + ifnull(disagree, 0) + ifnull(passed, 0)"
             " + ifnull(other, 0) + 2) DESC, number",
         ),
         divided=_votes(
             connection,
-            "agree > 0 AND disagree > 0",
+            # At least one against two.
+            "2 * min(agree, disagree) >= max(agree, disagree) AND agree > 0",
             "1.0 * min(agree, disagree) / (agree + disagree) DESC, agree + disagree DESC, number",
         ),
         courses=tuple(_courses(connection)),
@@ -213,7 +219,9 @@ def _courses(connection: sqlite3.Connection) -> Iterator[Course]:
     for (dimension, label), group in groupby(rows, key=lambda row: tuple(row[:2])):
         lines: list[Any] = list(group)
         # The rows go through the levels in their order, from the lowest.
-        levels = tuple(dict.fromkeys(row[2] for row in lines if row[2] is not None))
+        levels = tuple(
+            dict.fromkeys(row[end] for end in (2, 3) for row in lines if row[end] is not None)
+        )
         place = {level: number for number, level in enumerate(levels)}
         yield Course(
             dimension,

@@ -11,7 +11,7 @@ import click
 
 from collector.commands import as_json, echo_json
 from collector.config import REPOSITORY, Config
-from collector.errors import InvalidFile
+from collector.errors import InvalidFile, Refused
 
 if TYPE_CHECKING:
     from analysis.benchmarks.labelled import Labelled
@@ -116,6 +116,26 @@ def bench_data(statements: int, rounds: int, as_json: bool) -> None:
     from analysis.benchmarks import data
 
     found = data.measure(statements, rounds)
+    if as_json:
+        echo_json(found)
+        return
+    for line in lines(found, 0):
+        click.echo(line)
+
+
+@bench.command("publish")
+@click.option(
+    "--statements", default=100_000, show_default=True, type=click.IntRange(20, 1_000_000)
+)
+@as_json
+def bench_publish(statements: int, as_json: bool) -> None:
+    """A release of so many statements, from the search for personal data to the checked file."""
+    from analysis.benchmarks import publish
+
+    try:
+        found = publish.measure(statements, say)
+    except RuntimeError as problem:
+        raise Refused(str(problem)) from problem
     if as_json:
         echo_json(found)
         return

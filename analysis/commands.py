@@ -144,8 +144,7 @@ def publish(
     with open_database(config) as connection:
         identifier = programmes.programme(connection, programme)["id"]
         worker = Worker(config, connection)
-        say("Zoeken naar persoonsgegevens")
-        worker.look_for_personal_data(identifier)
+        worker.look_for_personal_data(identifier, progress=say)
         release = worker.publish(
             identifier, group_size=group_size, dry_run=dry_run, progress=say, doi=doi
         )

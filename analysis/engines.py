@@ -60,6 +60,11 @@ class Processes:
                 " run the same command again, with fewer --processes."
             ) from error
 
+    def close(self) -> None:
+        """End the processes and give back their memory; running again begins new ones."""
+        if pool := self.__dict__.pop("_pool", None):
+            pool.shutdown(cancel_futures=True)
+
     @cached_property
     def _pool(self) -> ProcessPoolExecutor:
         """Begun once: each process takes some seconds to load the models."""

@@ -22,6 +22,7 @@ from analysis.embed import Encoder
 from analysis.language import load_people, load_pipeline
 from analysis.own_words import allowed_words, words_let_stand
 from analysis.person_entities import People
+from analysis.personal_data_search import Knowledge, search
 from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish, tidy_up
 from analysis.report import build, to_html, to_markdown
@@ -106,15 +107,34 @@ class Worker:
             more = self.keeper.look_for_pairs()
             self._pairs_at = time.monotonic() + (0 if more else 2)
 
-    def look_for_personal_data(self, programme: int) -> int:
-        """How many texts were looked through."""
+    def look_for_personal_data(
+        self, programme: int, progress: Callable[[Wording], None] | None = None
+    ) -> int:
+        """How many texts were looked through.
+
+        :param progress: is told how far it is, in Dutch.
+        """
         texts = texts_to_analyse(self.connection, programme)
-        if texts:
-            find = self._deidentifier(programme).find
-            stands = words_let_stand(self.connection, programme)
-            found = {text: [span.record() for span in find(text, stands)] for text in texts}
+        if not texts:
+            return 0
+        knowledge = Knowledge(
+            tuple(allowed_words(self.connection, programme)),
+            frozenset(words_let_stand(self.connection, programme)),
+            self.config.spacy_model,
+        )
+        done = 0
+        for found in search(texts, knowledge, lambda: self._deidentifier(programme)):
             findings.store_deidentifications(self.connection, programme, found)
-        return len(texts)
+            done += len(found)
+            if progress:
+                progress(
+                    Wording(
+                        "Zoeken naar persoonsgegevens (%(done)s van %(all)s)",
+                        done=done,
+                        all=len(texts),
+                    )
+                )
+        return done
 
     def _deidentifier(self, programme: int) -> Deidentifier:
         """One per programme, made anew when its own words change; the lists are loaded once."""

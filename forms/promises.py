@@ -160,7 +160,7 @@ def _until(agreed: Terms) -> Iterator[Promise]:
     )
     yield Promise(
         "end",
-        _("Op %(day)s wissen wij voorgoed wat u schreef en koos.", day=end),
+        _("Wij wissen voorgoed wat u schreef en koos, op %(day)s.", day=end),
         _(
             "Ook uw bewijs en uw aanmelding voor een vervolg. Publicaties blijven. De dag kan"
             " vroeger worden, voor u nooit later. Kopieën die anderen maakten, bereiken wij niet."

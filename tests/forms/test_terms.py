@@ -68,7 +68,7 @@ def test_the_day_is_settled_by_the_first_who_joins(
     code = meetings.meeting(fresh_db, meeting)["code"]
     fresh_db.execute("UPDATE meetings SET region_id = 1, date = '2030-05-06'")
     told = client.get(f"/m/{code}").text
-    assert "Op 6 mei 2031 wissen wij voorgoed wat u schreef en koos." in told
+    assert "Wij wissen voorgoed wat u schreef en koos, op 6 mei 2031." in told
     assert client.post(f"/m/{code}").status_code == 303
     assert terms(fresh_db, round_table).ends_on == date(2031, 5, 6)
     fresh_db.execute("UPDATE meetings SET date = '2031-01-01'")

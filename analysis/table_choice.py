@@ -169,6 +169,7 @@ def _candidate(
         return
     groups = grouped(counts, grouping, scheme)
     empty = {number for number in range(scheme.size) if scheme.members(number) <= zeros}
+    shown: dict[Group, tuple[int, ...]]
     if region:
         whole = _whole_parts(counts)
         # All of them are told as parts of the country, or may not be.

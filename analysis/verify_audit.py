@@ -92,7 +92,8 @@ class NumbersTold:
     def _programme(self) -> dict[str, Any]:
         from scipy.sparse import csr_array
 
-        exact, rounded = [], []
+        exact: list[tuple[np.ndarray[Any, Any], int]] = []
+        rounded: list[tuple[np.ndarray[Any, Any], int]] = []
         for group, cells in self._told.items():
             people = self._members(group)
             for places, n in cells:

@@ -55,6 +55,7 @@ class NameLists:
 
     :ivar given: given names, capitalised; ``small_given`` the same in lower case.
     :ivar surnames: surnames without ``van der`` and the like; ``small_surnames`` likewise.
+    :ivar small_linked: surnames in lower case that count after ``van der`` and the like.
     :ivar common: given names that are names even where word lists have them too.
     :ivar residences: towns, villages and islands of the Netherlands.
     """
@@ -65,6 +66,8 @@ class NameLists:
         self.listed = self.given | self.surnames
         self.small_given = frozenset(name.lower() for name in self.given)
         self.small_surnames = frozenset(name.lower() for name in self.surnames)
+        linked = {name.lower() for name in terms("linked_surnames")}
+        self.small_linked = self.small_surnames | linked
         self.common = term_set("given_names")
         self.residences = deduce.residences
 

@@ -65,6 +65,7 @@ _DESCRIBING = re.compile(
     r"goed|basis|modern|katholiek|regulier|middelbaar|openbaar|bijzonder|inclusief|digitaal|"
     r"nationaal|ministerie|inspectie|programma|cnv|sectorraad|ouders|werken|leren)$"
 )
+_PLACE_AFTER = re.compile(rf"\s({_CAPITAL})")
 _BY_THE_SEA = re.compile(rf"(?<![\w-])School\s(?:aan|op|in|onder|bij)\s(?:de\s|het\s)?{_CAPITAL}")
 _SEVERAL_WORDS = re.compile(
     rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?"
@@ -92,7 +93,7 @@ def school_names(text: str, kept: Covers, place: Covers) -> Iterator[Span]:
     for match in _AFTER.finditer(text):
         yield from _named_after(match, kept, place)
     for match in _BEFORE.finditer(text):
-        yield from _named_before(match, kept)
+        yield from _named_before(match, kept, place)
     for match in _BY_THE_SEA.finditer(text):
         if not place(match.start() + match[0].rindex(" ") + 1, match.end()):
             yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
@@ -134,7 +135,8 @@ def _named_after(match: re.Match[str], kept: Covers, place: Covers) -> Iterator[
     yield Span(match.start(), end, Kind.SCHOOL, "school")
 
 
-def _named_before(match: re.Match[str], kept: Covers) -> Iterator[Span]:
+def _named_before(match: re.Match[str], kept: Covers, place: Covers) -> Iterator[Span]:
+    """``Christelijk Lyceum Veenendaal``: a place right after it belongs to the name."""
     start, end = match.span("name")
     words = words_of(match["name"])
     while words and words[0].lower in _OPENERS:
@@ -146,9 +148,12 @@ def _named_before(match: re.Match[str], kept: Covers) -> Iterator[Span]:
         if match["head"] not in _PLACED:
             return
         certain = False
-    if match["head"] == "Onderwijs" and not certain and _DESCRIBING.search(words[-1].lower):
+    kind = match["head"] in ("Onderwijs", "Opleidingsschool") and not certain
+    if kind and not kept(start + words[0].start, end) and _DESCRIBING.search(words[-1].lower):
         return
-    yield Span(start + words[0].start, match.end(), Kind.SCHOOL, "school", certain)
+    after = _PLACE_AFTER.match(match.string, match.end())
+    whole = after.end() if after and place(*after.span(1)) else match.end()
+    yield Span(start + words[0].start, whole, Kind.SCHOOL, "school", certain)
 
 
 def _compound(match: re.Match[str], kept: Covers) -> Iterator[Span]:
@@ -156,7 +161,7 @@ def _compound(match: re.Match[str], kept: Covers) -> Iterator[Span]:
     start, end = match.span("name")
     words = words_of(match["name"])
     opens = start == 0 or match.string[start - 2] in ".!?:\n"
-    while words and (words[0].lower in _OPENERS or (opens and is_word(words[0].lower))):
+    while words and opens and (words[0].lower in _OPENERS or is_word(words[0].lower)):
         words = [word for word in words[1:] if word.capitalised or word is words[-1]]
         opens = False
     if len(words) < 2 or kept(start + words[0].start, end):

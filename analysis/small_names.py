@@ -135,7 +135,8 @@ class SmallNames:
         linked = before is not line.before(number)
         if before is None or self._never(word.lower):
             return False
-        given, surname = self._given(word), word.lower in self._lists.small_surnames
+        known = self._lists.small_linked if linked else self._lists.small_surnames
+        given, surname = self._given(word), word.lower in known
         if before.lower in FORMAL:
             return given or surname
         if is_called(before.lower):
@@ -158,7 +159,8 @@ class SmallNames:
                 reach += 1
             if after is None or self._never(after.lower) or line.stays(reach + 1):
                 return last
-            surname = after.lower in self._lists.small_surnames
+            known = self._lists.small_linked if reach > last else self._lists.small_surnames
+            surname = after.lower in known
             plain = is_listed(after.lower)
             follows = after.text.islower() and (surname or self.is_given(after))
             if not follows or (reach > last and plain and self._article_only(line, last, reach)):

@@ -111,11 +111,12 @@ class SmallSchools:
     def __init__(self) -> None:
         rare = terms("school_names")
         familiar = [*rare, *terms("school_names_also_words")]
-        capitals = [word.capitalize() for word in familiar]
+        capitals = [word.title() for word in familiar]
         name, seldom = f"{_THE}\\s(?:{'|'.join(familiar)})", f"{_THE}\\s(?:{'|'.join(rare)})"
         self._patterns = (
             re.compile(rf"(?i:\bschool\s)({name})(?![\w-])"),
             re.compile(rf"(?<![\w-]){_PLACING}\s({seldom})(?![\w-])"),
+            re.compile(rf"(?<![\w-]){_PLACING}\s({_THE}\s(?:{'|'.join(capitals)}))(?![\w-])"),
             re.compile(rf"(?<![\w-]){_SCHOOLISH}\s(?:\w+\s)?{_PLACING}\s({name})(?![\w-])"),
             re.compile(rf"(?<![\w-])((?:De|Het|'t)\s(?:{'|'.join(capitals)}))(?![\w-])"),
         )

@@ -197,7 +197,9 @@ def _release_row(
     doi: str | None,
 ) -> Row:
     row = programme_by_id(connection, programme)
-    groups = anonymity((each.themes, each.part, each.text) for each in texts.statements)
+    groups = anonymity(
+        (each.themes, each.part, each.aspect, each.text) for each in texts.statements
+    )
     now = today()
     creators = organisers(row) or ["Gesprekstafel"]
     return (

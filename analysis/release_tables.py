@@ -222,8 +222,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "k",
                 "INTEGER",
-                "Zoveel uitspraken telt de kleinste groep met hetzelfde thema of landsdeel, of"
-                " allebei, voor zover het erbij staat. Leeg als er geen uitspraken zijn.",
+                "Zoveel uitspraken telt de kleinste groep die een thema, landsdeel of aspect deelt,"
+                " of meer daarvan, voor zover het erbij staat. Leeg als er geen uitspraken zijn.",
             ),
             Column(
                 "l",

@@ -6,22 +6,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import combinations
 
 from analysis.anonymity import LEAST_TEXTS
 from analysis.verify_finding import Finding, shown
 
-# Groups as analysis/anonymity.py defines them, counted in SQL instead of there.
-_GROUPS = """
-SELECT statement_themes.theme, NULL AS part, count(*) AS k, count(DISTINCT text) AS l
-FROM statement_themes JOIN statements USING (number) GROUP BY 1
-UNION ALL
-SELECT statement_themes.theme, part_of_the_country, count(*), count(DISTINCT text)
-FROM statement_themes JOIN statements USING (number)
-WHERE part_of_the_country IS NOT NULL GROUP BY 1, 2
-UNION ALL
-SELECT NULL, part_of_the_country, count(*), count(DISTINCT text)
-FROM statements WHERE part_of_the_country IS NOT NULL GROUP BY 2
-"""
+_KNOWN = ("t.theme", "part_of_the_country", "aspect")
+"""Quasi-identifiers, as analysis/anonymity.py defines them; groups are counted in SQL here."""
 
 
 def group_findings(connection: sqlite3.Connection, size: int, part_size: int) -> Iterator[Finding]:
@@ -114,15 +105,27 @@ def _aspects(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
 
 def _anonymity(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
     """k and l are what the release says they are, and enough."""
-    k, texts = connection.execute(f"SELECT min(k), min(l) FROM ({_GROUPS})").fetchone()
-    if k is None:
-        k, texts = connection.execute(
-            "SELECT nullif(count(*), 0), nullif(count(DISTINCT text), 0) FROM statements"
-        ).fetchone()
-    told = connection.execute("SELECT k, l FROM release").fetchone()
-    if told != (k, texts):
+    k, texts = measured(connection)
+    if connection.execute("SELECT k, l FROM release").fetchone() != (k, texts):
         yield Finding("groepen", "De k en l in de tabel release kloppen niet met de uitspraken.")
     if k is not None and k < size:
         yield Finding("groepen", f"De kleinste groep telt {k} uitspraken (k); nodig is {size}.")
     if texts is not None and texts < LEAST_TEXTS:
         yield Finding("groepen", "In een groep zijn alle uitspraken hetzelfde (l = 1).")
+
+
+def measured(connection: sqlite3.Connection) -> tuple[int | None, int | None]:
+    """k and l of the statements in a release; None and None if it has none."""
+    found = connection.execute(
+        "SELECT nullif(count(*), 0), nullif(count(DISTINCT text), 0) FROM statements"
+    ).fetchall()
+    for size in range(1, len(_KNOWN) + 1):
+        for known in combinations(_KNOWN, size):
+            found += connection.execute(
+                "SELECT count(DISTINCT s.number), count(DISTINCT text) FROM statements AS s"
+                " LEFT JOIN statement_themes AS t USING (number)"
+                f" WHERE {' AND '.join(f'{name} IS NOT NULL' for name in known)}"
+                f" GROUP BY {', '.join(known)}"
+            ).fetchall()
+    smallest = [min(numbers) for numbers in zip(*found, strict=True) if None not in numbers]
+    return (smallest[0], smallest[1]) if smallest else (None, None)

@@ -72,7 +72,7 @@ def fill_everything(page: Page, words: str, step: int = 1) -> None:
         group.locator("input[type=radio]").nth(step).check()
     for number, place in enumerate(form.locator(".ranking select").all(), start=1):
         place.select_option(str(number))
-    for box in form.locator("input[type=checkbox]").all():
+    for box in form.locator("label:not(.keep-home) > input[type=checkbox]").all():
         box.check()
     for number in form.locator("input[inputmode=decimal]").all():
         number.fill("2")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from collector.access import new_receipt
+from collector.intake import join
 from tests.phones import prepare
 from tests.service import Service, fetch, wait_for
 
@@ -110,3 +112,20 @@ def test_a_damaged_database_is_a_clear_refusal(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"gesprekstafel: {file}: the database is damaged (")
     assert "sqlite3 collector.db .recover | sqlite3 mended.db" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_what_is_past_its_end_date_is_erased_and_it_is_said(tmp_path: Path) -> None:
+    service = Service(tmp_path / "instance")
+    database, *_ = prepare(service.instance)
+    join(database, 1, new_receipt())
+    database.execute("UPDATE terms SET ends_on = '2020-01-01'")
+    try:
+        service.start()
+        deadline = time.monotonic() + 60
+        while "wissen: einddatum bereikt" not in service.output and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert "wissen: einddatum bereikt: " in service.output
+        assert database.execute("SELECT count(*) FROM participants").fetchone()[0] == 0
+    finally:
+        database.close()
+        service.stop()

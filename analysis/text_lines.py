@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.exchange.reading import EmptyFile, MissingFile, NotText
+from collector.errors import InvalidFile
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE = "Open it in the program it was made with, and save it as plain text (UTF-8)."
@@ -17,9 +17,8 @@ def text_lines(path: Path) -> Iterator[str]:
 
     Read as it comes, from a pipe as well: what is wrong with a line is told when it is reached.
 
-    :raise MissingFile: it is not there, is a folder, or may not be read.
-    :raise EmptyFile: nothing is in it, or only white space.
-    :raise NotText: it is binary, or a line of it is not UTF-8.
+    :raise InvalidFile: it is not there, is a folder, may not be read, holds no text, is binary, or
+        a line of it is not UTF-8.
     """
     empty = True
     try:
@@ -28,13 +27,13 @@ def text_lines(path: Path) -> Iterator[str]:
             yield line.rstrip("\r\n")
     except FileNotFoundError as error:
         message = f"{path}: there is no such file. Check the name and the folder."
-        raise MissingFile(message) from error
+        raise InvalidFile(message) from error
     except OSError as error:
         why = error.strerror or str(error)
         message = f"{path}: cannot be opened ({why}). Give the name of a file you may read."
-        raise MissingFile(message) from error
+        raise InvalidFile(message) from error
     if empty:
-        raise EmptyFile(f"{path}: there is no text in it. Give a file with a statement a line.")
+        raise InvalidFile(f"{path}: there is no text in it. Give a file with a statement a line.")
 
 
 def _decoded(path: Path) -> Iterator[str]:
@@ -47,11 +46,11 @@ def _decoded(path: Path) -> Iterator[str]:
         raw = first.removeprefix(codecs.BOM_UTF8)
         while raw:
             if b"\x00" in raw:
-                raise NotText(f"{path}: this is not a text file. {_SAVE}")
+                raise InvalidFile(f"{path}: this is not a text file. {_SAVE}")
             try:
                 line = raw.decode("utf-8")
             except UnicodeDecodeError as error:
-                raise NotText(f"{path}, line {number}: this is not UTF-8. {_SAVE}") from error
+                raise InvalidFile(f"{path}, line {number}: this is not UTF-8. {_SAVE}") from error
             yield from line.split("\r") if "\r" in line.rstrip("\r\n") else [line]
             number, raw = number + 1, file.readline()
 
@@ -61,4 +60,6 @@ def _utf16(path: Path) -> Iterator[str]:
         try:
             yield from file
         except UnicodeError as error:
-            raise NotText(f"{path}: this is not the UTF-16 that it begins as. {_SAVE}") from error
+            raise InvalidFile(
+                f"{path}: this is not the UTF-16 that it begins as. {_SAVE}"
+            ) from error

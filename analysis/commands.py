@@ -164,6 +164,8 @@ def publish(
     for each in release.withheld:
         number = "" if each.how_many is None else f" ({each.how_many})"
         click.echo(f"Weggelaten: {each.what}{number}. {each.why}", err=True)
+        if each.remedy:
+            click.echo(f"  Wat helpt: {each.remedy}", err=True)
     click.echo(f"{release.file or 'dry run'}: {release.statements} statements")
 
 

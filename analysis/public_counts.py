@@ -16,7 +16,7 @@ from analysis.interval_audit import Contradiction
 from analysis.publication_rules import PUBLICATION_RULES
 from analysis.reader_knowledge import Vintage, population
 from analysis.release_tables import Row
-from analysis.table_choice import choose
+from analysis.table_choice import choose, lacking
 from analysis.withheld_counts import Published, explain
 
 UNKNOWN = "onbekend"
@@ -125,7 +125,7 @@ def public_counts(
     for asked in sorted(found, key=lambda each: (each.instrument, each.key, each.option or 0)):
         before = earlier.vintages.get(asked.name, ())
         now = _now(asked, found[asked], rules, before, earlier.marks)
-        if now.tables and not now.kept:
+        if now.tables and not (before and now.tables is before[-1].tables):
             vintage = Vintage(release, rules.group_size, _bases(found[asked]), now.tables)
             vintages[asked.name] = [*before, vintage]
         rows += _rows(asked, now.tables)
@@ -150,17 +150,18 @@ def _now(
         people = population(given, before, marks)
     except Contradiction:
         return Published(asked.label)
+    old = before[-1].tables if before and before[-1].group_size >= rules.group_size else ()
+    if old and all(layer.now and layer.then[-1] for layer in people):
+        return Published(asked.label, old, lacking=lacking(given, old, asked.schemes, rules))
     few = bool(before) and abs(len(given) - before[-1].base) < rules.news_size
     if not few:
         choice = choose(given, asked.schemes, people, before, rules)
-        if choice.tables:
+        if choice.tables or not before:
             return Published(asked.label, choice.tables, lacking=choice.lacking)
-        if not before:
-            return Published(asked.label, lacking=choice.lacking)
     # Who takes an answer back is not counted again in a new release, unless his leaving would show.
     went = sum(n for layer, n in people.items() if not layer.now and layer.then[-1])
-    if before[-1].group_size >= rules.group_size and (few or went < rules.news_size):
-        return Published(asked.label, before[-1].tables, kept=True)
+    if few or went < rules.news_size:
+        return Published(asked.label, old, kept=bool(old))
     return Published(asked.label)
 
 

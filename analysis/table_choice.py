@@ -78,15 +78,14 @@ def choose(
     reader = Reader(people, vintages, schemes, rules)
     country = _country(counts, schemes, reader, rules, alone=not vintages)
     if country is None:
-        return Choice((), tuple(_lacking(counts, {}, schemes, rules)))
+        return Choice((), lacking(given, (), schemes, rules))
     chosen = [country]
     if None not in country.numbers[()]:
         zeros = frozenset().union(
             *(country.scheme.members(j) for j, n in enumerate(country.numbers[()]) if n == 0)
         )
         chosen += _breakdowns(counts, schemes, zeros, country, reader, rules)
-    told = {each.grouping: each for each in chosen}
-    return Choice(tuple(chosen), tuple(_lacking(counts, told, schemes, rules)))
+    return Choice(tuple(chosen), lacking(given, chosen, schemes, rules))
 
 
 def _safe(reader: Reader, tables: Sequence[Table]) -> bool:
@@ -282,16 +281,16 @@ def _with_more_withheld(
         current = _partnered(Table(table.grouping, table.scheme, shown), groups, rules)
 
 
-def _lacking(
-    counts: Mapping[Cell, Sequence[int]],
-    told: Mapping[Grouping, Table],
-    schemes: Sequence[Scheme],
-    rules: Rules,
-) -> Iterator[Lacking]:
-    for grouping in Grouping:
-        table = told.get(grouping)
-        if not _divides(counts, grouping):
-            continue
-        for group, numbers in grouped(counts, grouping, schemes[-1]).items():
-            if table is None or group not in table.numbers:
-                yield Lacking(grouping, group, max(0, rules.part_size - sum(numbers)))
+def lacking(
+    given: Sequence[Given], tables: Sequence[Table], schemes: Sequence[Scheme], rules: Rules
+) -> tuple[Lacking, ...]:
+    """Which groups these tables do not tell of."""
+    counts = counted(given, len(schemes[0].of))
+    told = {each.grouping: each.numbers for each in tables}
+    return tuple(
+        Lacking(grouping, group, max(0, rules.part_size - sum(numbers)))
+        for grouping in Grouping
+        if _divides(counts, grouping)
+        for group, numbers in grouped(counts, grouping, schemes[-1]).items()
+        if group not in told.get(grouping, ())
+    )

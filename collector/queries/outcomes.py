@@ -79,7 +79,13 @@ def in_the_way(connection: sqlite3.Connection, programme: int) -> InTheWay:
     )
 
 
-def withheld(release: sqlite3.Row) -> list[tuple[str, str, int | None]]:
-    """What a release left out: what, why, and how many (None: too few to tell)."""
+def withheld(release: sqlite3.Row) -> list[tuple[str, str, int | None, str]]:
+    """What a release left out: what, why, how many (None: too few to tell), and what would help.
+
+    What would help is for the facilitator only: it tells how many answered.
+    """
     told = json.loads(release["withheld"])
-    return [(one["what"], one["why"], one["how_many"]) for one in told.get("withheld", [])]
+    return [
+        (one["what"], one["why"], one["how_many"], one.get("remedy", ""))
+        for one in told.get("withheld", [])
+    ]

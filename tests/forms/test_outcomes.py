@@ -91,7 +91,8 @@ def test_releases_with_what_was_left_out(
     assert latest_job(fresh_db, round_table, "publish") is not None
     told = (
         '{"withheld": [{"what": "Uitspraken", "why": "Geen toestemming.", "how_many": 7},'
-        ' {"what": "Themas", "why": "Te klein.", "how_many": null}]}'
+        ' {"what": "Themas", "why": "Te klein.", "how_many": null,'
+        ' "remedy": "Met nog 6 antwoorden uit Twente."}]}'
     )
     fresh_db.execute(
         "INSERT INTO releases (number, programme_id, at, file, statements, withheld)"
@@ -99,11 +100,15 @@ def test_releases_with_what_was_left_out(
         (round_table, told),
     )
     row = fresh_db.execute("SELECT * FROM releases").fetchone()
-    assert withheld(row) == [("Uitspraken", "Geen toestemming.", 7), ("Themas", "Te klein.", None)]
+    assert withheld(row) == [
+        ("Uitspraken", "Geen toestemming.", 7, ""),
+        ("Themas", "Te klein.", None, "Met nog 6 antwoorden uit Twente."),
+    ]
     page = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
     assert "Publicatie 4" in page
     assert "2 januari 2027, 13.00 uur" in page
     assert "te weinig om te noemen" in page
+    assert "Met nog 6 antwoorden uit Twente." in page
     assert 'href="http://localhost:8001/"' in page
 
 

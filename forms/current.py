@@ -59,12 +59,16 @@ def watcher() -> Watcher:
     return cast(Watcher, current_app.extensions["watcher"])
 
 
-def data_address() -> str:
-    """Where Datasette shows the releases: the host of this request, on the port for data."""
+def data_address(release: sqlite3.Row | None = None) -> str:
+    """Where Datasette shows the releases, or the one that is given: as configured, or this host on
+    the port for data."""
+    shown = Path(release["file"]).stem if release is not None else ""
+    if config().data_address:
+        return config().data_address + shown
     parts = urlsplit(request.host_url)
     host = parts.hostname or "localhost"
     host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}:{config().data_port}/"
+    return f"{parts.scheme}://{host}:{config().data_port}/{shown}"
 
 
 def locale() -> str:

@@ -52,7 +52,8 @@ def _situation(programme: sqlite3.Row) -> dict[str, object]:
             (one, outcomes.withheld(one)) for one in outcomes.releases(database, identifier)
         ],
         "busy": (JobState.WAITING, JobState.RUNNING),
-        "data_address": forms.current.data_address(),
+        "shown": outcomes.shown_release(database, identifier),
+        "data_address": forms.current.data_address,
         "group_size": forms.current.config().group_size,
     }
 

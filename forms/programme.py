@@ -19,7 +19,7 @@ from collector.programmes import (
     create_programme,
     remove_resource,
 )
-from collector.queries import meetings, programmes
+from collector.queries import meetings, outcomes, programmes
 from collector.queries.terms import terms_to_tell
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
@@ -126,6 +126,8 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         agreed=terms_to_tell(database, identifier),
         verbatim_words=VERBATIM_WORDS,
         meetings=rows,
+        shown=outcomes.shown_release(database, identifier),
+        data_address=forms.current.data_address,
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),
         resources=programmes.resources(database, identifier),

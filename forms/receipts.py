@@ -13,6 +13,7 @@ import forms.current
 from collector import live
 from collector.access import in_groups, normalise_code
 from collector.queries import answers, meetings, statements
+from collector.queries.outcomes import shown_release
 from collector.queries.published import InRelease, newest, published_of
 from collector.queries.terms import terms_of_participant
 from collector.queries.votes import votes_with
@@ -96,6 +97,8 @@ def page(template: str, receipt: str, me: sqlite3.Row, **values: object) -> str:
         promises=promises_to(me),
         agreed=terms_of_participant(forms.current.database(), me["id"]),
         counted_in=newest(forms.current.database(), place["programme_id"]),
+        shown=shown_release(forms.current.database(), place["programme_id"]),
+        data_address=forms.current.data_address,
         **values,
     )
 

@@ -44,6 +44,12 @@ def releases(connection: sqlite3.Connection, programme: int) -> Rows:
     ).fetchall()
 
 
+def shown_release(connection: sqlite3.Connection, programme: int) -> sqlite3.Row | None:
+    """The newest release that researchers can see; None if there is none."""
+    found = releases(connection, programme)
+    return next((row for row in found if row["off_at"] is None), None)
+
+
 def next_release_number(connection: sqlite3.Connection) -> int:
     """Releases of all programmes are numbered together, from 1."""
     row = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM releases").fetchone()

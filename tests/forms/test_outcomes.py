@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
 from collector import moderation
+from collector.config import Config
 from collector.findings import store_deidentifications, store_report
 from collector.jobs import set_job_state
 from collector.queries import statements
@@ -109,7 +112,12 @@ def test_releases_with_what_was_left_out(
     assert "2 januari 2027, 13.00 uur" in page
     assert "te weinig om te noemen" in page
     assert "Met nog 6 antwoorden uit Twente." in page
-    assert 'href="http://localhost:8001/"' in page
+    assert 'href="http://localhost:8001/x"' in page
+    programme = desk.get(f"/facilitate/{slug}/").get_data(as_text=True)
+    assert '<a href="http://localhost:8001/x">Bekijk wat is gepubliceerd</a>' in programme
+    fresh_db.execute("UPDATE releases SET off_at = '2027-01-03T12:00:00Z'")
+    for path in ("", "outcomes"):
+        assert ":8001" not in desk.get(f"/facilitate/{slug}/{path}").get_data(as_text=True)
 
 
 def test_the_data_site_is_on_the_host_that_was_asked(app: Flask) -> None:
@@ -122,3 +130,10 @@ def test_the_data_site_is_on_the_host_that_was_asked(app: Flask) -> None:
         "http://192.168.1.20:8001/",
         "http://[::1]:8001/",
     ]
+
+
+def test_the_data_site_is_where_it_is_said_to_be(config: Config) -> None:
+    app = create_app(replace(config, data_address="https://example.org/data/"))
+    with app.test_request_context(base_url="http://tafel.example.org"):
+        assert data_address() == "https://example.org/data/"
+    app.extensions["watcher"].stop()

@@ -106,11 +106,18 @@ def press(page: Page, what: str) -> Page:
     return page
 
 
+@scene("participant.privacy", "of-a-meeting")
+def _(stage: Stage) -> Page:
+    return stage.go(stage.phone, "/about/privacy?code={code}", "one")
+
+
 # Before anybody comes in
 public("participant.start", "", "/")
 public("participant.own_receipt", "", "/r")
 public("participant.privacy", "", "/about/privacy")
 public("about.themes", "", "/about/themes")
+plain("terms.show", "", "/terms")
+plain("terms.show", "none", "/terms", "none")
 public("device.away", "", "/away")
 public("pages.error", "not-found", "/m/nietdaar")
 public("facilitator.login", "", "/facilitate/login")
@@ -270,7 +277,7 @@ plain("question_editor.edit", "", "/meeting/{meeting}/activities/{activity}/ques
 plain("rehearsal.remove", "none", "/meeting/{meeting}/rehearsal/remove", "none")
 plain("run.show", "chosen", "/meeting/{meeting}/?activity={activity}", "net")
 plain("run.show", "voting", "/meeting/{meeting}/?activity={ballot}", "many")
-plain("outcomes.report", "", "/report", "net")
+plain("outcomes.report", "none-yet", "/report", "none")
 plain("pages.error", "of-desk", "/nergens")
 
 
@@ -347,6 +354,25 @@ def _rehearses(stage: Stage) -> Page:
 def _removes_rehearsal(stage: Stage) -> Page:
     _rehearses(stage)
     return stage.lead("/meeting/{meeting}/rehearsal/remove", "none")
+
+
+@scene("theme_board.board", "waiting")
+def _waits_for_themes(stage: Stage) -> Page:
+    return press(stage.lead("/themes", "many"), "form[action$='/propose'] button")
+
+
+@scene("outcomes.show", "waiting")
+def _waits_for_wrap_up(stage: Stage) -> Page:
+    return press(stage.lead("/outcomes", "tables"), "#make-report")
+
+
+@scene("outcomes.report")
+def _wrap_up(stage: Stage) -> Page:
+    page = stage.lead("/outcomes", "tables")
+    if not page.locator("a[href$='/report']").count():
+        press(page, "#make-report")
+        page.locator("a[href$='/report']").wait_for(timeout=60_000)
+    return stage.lead("/report", "tables")
 
 
 @scene("screens.screen", "rehearsal")

@@ -107,7 +107,7 @@ def press(page: Page, what: str) -> Page:
 
 
 @scene("participant.privacy", "of-a-meeting")
-def _(stage: Stage) -> Page:
+def _promises(stage: Stage) -> Page:
     return stage.go(stage.phone, "/about/privacy?code={code}", "one")
 
 

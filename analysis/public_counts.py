@@ -127,7 +127,7 @@ def public_counts(
         now = _now(asked, found[asked], rules, before, earlier.marks)
         if now.tables and not (before and now.tables is before[-1].tables):
             vintage = Vintage(release, rules.group_size, _bases(found[asked]), now.tables)
-            vintages[asked.name] = [*before, vintage]
+            vintages[asked.name] = (*before, vintage)
         rows += _rows(asked, now.tables)
         regions += _region_rows(asked, now.tables)
         published.append(now)

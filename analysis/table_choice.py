@@ -284,13 +284,13 @@ def _with_more_withheld(
 def lacking(
     given: Sequence[Given], tables: Sequence[Table], schemes: Sequence[Scheme], rules: Rules
 ) -> tuple[Lacking, ...]:
-    """Which groups these tables do not tell of."""
+    """Which groups these tables do not tell of. Of regions only what falls into two classes."""
     counts = counted(given, len(schemes[0].of))
     told = {each.grouping: each.numbers for each in tables}
     return tuple(
         Lacking(grouping, group, max(0, rules.part_size - sum(numbers)))
         for grouping in Grouping
-        if _divides(counts, grouping)
+        if _divides(counts, grouping) and (grouping is not Grouping.REGION or schemes[-1].size == 2)
         for group, numbers in grouped(counts, grouping, schemes[-1]).items()
         if group not in told.get(grouping, ())
     )

@@ -116,8 +116,8 @@ def _sentence(label: str, lacking: Sequence[Lacking], rules: Rules) -> str:
         sentences.append(f"“{label}”: met {_and(few)}.")
     if alike:
         sentences.append(
-            f"“{label}”: uit {_and(alike)} zijn er genoeg, maar een antwoord dat gegeven is, is"
-            " daar te vaak of te weinig gegeven."
+            f"“{label}”: uit {_and(alike)} zijn er genoeg, maar de antwoorden zijn daar te"
+            " eensgezind, of ze zouden een kleine groep ernaast verraden."
         )
     if not sentences:
         sentences.append(
@@ -135,5 +135,6 @@ def _and(words: Sequence[str]) -> str:
     """The first few, and how many more there are."""
     named = [*words[:_MOST_NAMED]]
     if len(words) > _MOST_NAMED:
-        named.append(f"nog {len(words) - _MOST_NAMED} groepen")
+        more = len(words) - _MOST_NAMED
+        named.append("één andere groep" if more == 1 else f"{more} andere groepen")
     return " en ".join(["; ".join(named[:-1]), named[-1]] if len(named) > 1 else named)

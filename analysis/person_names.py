@@ -128,10 +128,10 @@ class PersonNames:
         first, before = line.before_links(number)
         link, word = line.words[first], line.words[number]
         inside = first < number and link.capitalised and not link.initial
-        titled = (
-            before is not None and before.capitalised and is_listed(word.lower)
-        )  # Leren Van Hen
-        return inside and link.lower in CAPITAL_LINKS and not titled
+        heading = before is not None and before.capitalised and is_listed(word.lower)
+        if heading and before is not None:  # Leren Van Elkaar, but Oud-collega Van Es
+            heading = not is_called(before.lower.rpartition("-")[2])
+        return inside and link.lower in CAPITAL_LINKS and not heading
 
     def _parts_stay(self, word: Word) -> bool:
         """An adjective of a place, or a compound of words, abbreviations, known names."""

@@ -10,7 +10,7 @@ from analysis.spans import Covers, Kind, Span
 _STRONG = (
     r"(?:(?:openbare|openbaar|christelijke|christelijk|katholieke|rk|r\.k\.|bijzondere|protestants-"
     r"christelijke|islamitische|integraal|academische|vrije|brede)\s)?"
-    r"(?:basisschool|daltonschool|jenaplanschool|montessorischool|freinetschool|vrijeschool|"
+    r"(?:basisschool|daltonschool|jenaplanschool|montessorischool|freinetschool|waldorfschool|vrijeschool|"
     r"vensterschool|nieuwkomersschool|vakschool|praktijkschool|o\.b\.s\.|c\.b\.s\.|b\.s\.|bs|obs|"
     r"cbs|rkbs|kbs|pcbs|pcb|gbs|nbs|ods|jbs|dbs|ibs|ikc|kc|kindcentrum|kindcluster|sbo|so|vso|"
     r"sbo-school|vso-school|so-school|zmlk-school|mytylschool|tyltylschool|lyceum|gymnasium|"
@@ -65,6 +65,7 @@ _DESCRIBING = re.compile(
     r"goed|basis|modern|katholiek|regulier|middelbaar|openbaar|bijzonder|inclusief|digitaal|"
     r"nationaal|ministerie|inspectie|programma|cnv|sectorraad|ouders|werken|leren)$"
 )
+_BOARD_OF_A_PLACE = re.compile(rf"(?<![\w-])([A-Z]{{3,6}})\s({_CAPITAL})")  # SKBO Nijmegen
 _PLACE_AFTER = re.compile(rf"\s({_CAPITAL})")
 _BY_THE_SEA = re.compile(rf"(?<![\w-])School\s(?:aan|op|in|onder|bij)\s(?:de\s|het\s)?{_CAPITAL}")
 _SEVERAL_WORDS = re.compile(
@@ -75,7 +76,9 @@ _ONE_WORD = re.compile(r"(?<![\w-])([A-Z]\w{2,}?)(?:college|lyceum|basisschool|s
 _ARTICLE = re.compile(
     rf"(?<=[a-z,] )(?:De|Het|'t)\s(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*)"
 )
-_TYPES = "hoge basis pabo dalton montessori jenaplan freinet vrije opleidings brede bos mbo hbo"
+_TYPES = (
+    "hoge basis pabo waldorf dalton montessori jenaplan freinet vrije opleidings brede bos mbo hbo"
+)
 _KINDS_OF_SCHOOL = frozenset(_TYPES.split())
 _BEGINNINGS = (
     "het de een op in bij van voor dit dat onze ons mijn hun elk ieder als ook en maar sinds "
@@ -96,6 +99,9 @@ def school_names(text: str, kept: Covers, place: Covers) -> Iterator[Span]:
         yield from _named_before(match, kept, place)
     for match in _BY_THE_SEA.finditer(text):
         if not place(match.start() + match[0].rindex(" ") + 1, match.end()):
+            yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
+    for match in _BOARD_OF_A_PLACE.finditer(text):
+        if place(*match.span(2)) and not kept(*match.span(1)) and not is_word(match[1].lower()):
             yield Span(match.start(), match.end(), Kind.SCHOOL, "school", certain=False)
     for match in _SEVERAL_WORDS.finditer(text):
         yield from _compound(match, kept)

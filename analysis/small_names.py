@@ -104,9 +104,14 @@ class SmallNames:
         while number < len(line.words):
             last = self._name_at(line, number)
             if last is not None:
-                yield line.words[number].start, line.words[last].end
+                yield line.words[self._first(line, number)].start, line.words[last].end
                 number = last
             number += 1
+
+    def _first(self, line: WordLine, number: int) -> int:
+        """Where a surname with ``el`` or ``van der`` before it begins, after a title or a role."""
+        first, before = line.before_links(number)
+        return first if before is not None and is_called(before.lower) else number
 
     def is_given(self, word: Word) -> bool:
         """A given name that is no Dutch word, or that hardly ever is one."""

@@ -37,6 +37,8 @@ class WholeNames:
             return reach - 1
         if before is not None and before.lower in TITLES - ROLES:
             return reach - 1
+        if before is not None and before.lower in ROLES:  # juf el amrani
+            return reach
         return first
 
     def _capital_links(self, line: WordLine, reach: int, first: int) -> bool:

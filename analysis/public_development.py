@@ -68,7 +68,8 @@ def _lines(
     moves = Counter((scheme.of[first], scheme.of[last]) for first, last in steps)
     pairs = list(product(range(len(names)), range(len(names))))
     shown = protect([moves[pair] for pair in pairs], rules)
-    if sum(1 for n in shown if n is not None) >= _FEWEST_SHOWN:
+    told = dict(zip(pairs, shown, strict=True))
+    if sum(1 for n in shown if n is not None) >= _FEWEST_SHOWN and not _alike(told):
         return [
             (followed.dimension, label, names[first], names[last], None, n)
             for (first, last), n in zip(pairs, shown, strict=True)
@@ -81,6 +82,15 @@ def _lines(
         (followed.dimension, label, None, None, change, n)
         for change, n in zip(_CHANGES, shown, strict=True)
     ]
+
+
+def _alike(told: Mapping[tuple[int, int], int | None]) -> bool:
+    """Whether all who began in one phase ended in one phase: whoever saw a partnership begin would
+    know where it ended."""
+    rows: dict[int, list[int | None]] = {}
+    for (first, _), n in told.items():
+        rows.setdefault(first, []).append(n)
+    return any(None not in row and sum(1 for n in row if n) == 1 for row in rows.values())
 
 
 def _explain(silent: int, cells: int, kept: int, rules: Rules) -> Iterator[Withheld]:

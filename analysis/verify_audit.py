@@ -24,21 +24,24 @@ _Cells = Sequence[tuple[str, int | None]]
 """Class and number, in the order of the classes."""
 
 _NAMELESS = ""
+MOST_UNKNOWNS = 20_000  # more are not in any release, but may be in a file of a stranger
 _ENDLESS = 3  # status of scipy: unbounded
 _TOLERANCE = 1e-6
 
 
 def merged_classes(fine: Sequence[str], coarse: Sequence[str]) -> list[set[int]]:
-    """Per coarse class the places of the fine ones that it is made of; empty where none fit."""
+    """Per coarse class the places of the fine ones that it is made of, in order; empty from where
+    they do not fit."""
     found: list[set[int]] = []
+    start = 0
     for name in coarse:
-        spans = [
-            set(range(start, end))
-            for start in range(len(fine))
-            for end in range(start + 1, len(fine) + 1)
-            if " / ".join(fine[start:end]) == name
-        ]
-        found.append(spans[0] if spans else set())
+        end, text = start, ""
+        while end < len(fine) and text != name and len(text) <= len(name):
+            text = f"{text} / {fine[end]}" if end > start else fine[end]
+            end += 1
+        fits = text == name and end > start
+        found.append(set(range(start, end)) if fits else set())
+        start = end if fits else len(fine)
     return found
 
 
@@ -61,7 +64,8 @@ class NumbersTold:
     def of(
         cls, groups: Mapping[Group, _Cells], region_class: int, *, several: bool
     ) -> NumbersTold | None:
-        """None: the classes of one group are not those of another one, merged.
+        """None: the classes of one group are not those of another one, merged; or there are too
+        many groups to look at.
 
         :param several: one option of many: a class beside it, of those who did not choose it, is
             not told

@@ -132,7 +132,9 @@ def _together(question: _Question, size: int, region_class: int) -> Iterator[Fin
     audit = NumbersTold.of(question.groups, region_class, several=question.several)
     where = f"vraag {question.key}"
     if audit is None:
-        yield Finding("aantallen", f"Bij {where} horen de klassen niet bij elkaar.")
+        yield Finding(
+            "aantallen", f"Bij {where} horen de klassen niet bij elkaar, of zijn het er te veel."
+        )
     elif not audit.possible:
         yield Finding("aantallen", f"Bij {where} spreken de tabellen elkaar tegen.")
     elif any(audit.narrow(rest, size) for rest in audit.rests()):

@@ -30,10 +30,20 @@ def number_findings(connection: sqlite3.Connection, size: int) -> Iterator[Findi
 
 
 def _development(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
-    rows = connection.execute("SELECT dimension, label, change, partnerships FROM development")
+    rows = connection.execute(
+        "SELECT dimension, label, change, before, partnerships FROM development"
+    )
     found: dict[tuple[str, str], list[tuple[str | None, int | None]]] = {}
-    for dimension, label, change, n in rows:
+    courses: dict[tuple[str, str, str], list[int | None]] = {}
+    for dimension, label, change, before, n in rows:
         found.setdefault((dimension, label), []).append((change, n))
+        if before is not None:
+            courses.setdefault((dimension, label, before), []).append(n)
+    for (_, label, before), numbers in courses.items():
+        if None not in numbers and sum(1 for n in numbers if n) == 1:
+            yield Finding(
+                "aantallen", f"Bij “{label}” kwamen allen van “{before}” in één fase uit."
+            )
     for (_, label), cells in found.items():
         yield from small_findings(f"de ontwikkeling van “{label}”", [n for _, n in cells], size)
         hidden = sum(1 for _, n in cells if n is None)

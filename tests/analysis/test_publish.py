@@ -273,7 +273,10 @@ def test_development_counts_partnerships_in_classes(
     fresh_db: sqlite3.Connection, templates: dict, instruments: dict, config: Config
 ) -> None:
     made = learning_network(
-        fresh_db, templates, instruments, [(0, 2)] * 6 + [(1, 3)] * 7 + [(3, 3)] * 6
+        fresh_db,
+        templates,
+        instruments,
+        [(0, 2)] * 6 + [(1, 3)] * 7 + [(3, 2)] * 5 + [(3, 3)] * 6,
     )
     release = publish(made.connection, made.programme, config.releases)
     low = "Nog niet begonnen / We verkennen het"
@@ -282,6 +285,7 @@ def test_development_counts_partnerships_in_classes(
     assert rows(release, sql) == [
         (low, "We ontwerpen een aanpak", None, 6),
         (low, high, None, 7),
+        (high, "We ontwerpen een aanpak", None, 5),
         (high, high, None, 6),
     ]
     assert rows(release, "SELECT count(*) FROM counts_national") == [(0,)]
@@ -298,6 +302,20 @@ def test_development_falls_back_to_the_direction(
     assert rows(release, "SELECT before, after, change, partnerships FROM development") == [
         (None, None, "verder", 12),
         (None, None, "gelijk", 8),
+        (None, None, "terug", 0),
+    ]
+
+
+def test_all_who_began_alike_and_ended_alike_are_told_by_the_direction(
+    fresh_db: sqlite3.Connection, templates: dict, instruments: dict, config: Config
+) -> None:
+    """Whoever heard a partnership say where it began, would know where it ended."""
+    steps = [(0, 2)] * 6 + [(1, 3)] * 7 + [(3, 3)] * 6
+    made = learning_network(fresh_db, templates, instruments, steps)
+    release = publish(made.connection, made.programme, config.releases)
+    assert rows(release, "SELECT before, after, change, partnerships FROM development") == [
+        (None, None, "verder", 13),
+        (None, None, "gelijk", 6),
         (None, None, "terug", 0),
     ]
 

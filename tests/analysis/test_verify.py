@@ -120,6 +120,13 @@ def test_a_release_that_keeps_every_rule(file: Path) -> None:
         ("UPDATE release SET rules = json_set(rules, '$.region_class', 1)", "regels"),
         ("UPDATE development SET partnerships = 2 WHERE change = 'gelijk'", "aantallen"),
         ("UPDATE development SET partnerships = 6 WHERE change = 'gelijk'", "aantallen"),
+        (
+            "UPDATE development SET change = NULL, before = 'a', after = change, partnerships ="
+            " iif(change = 'verder', 9, 0); INSERT INTO development VALUES"
+            " ('content', 'Inhoud', 'b', 'verder', NULL, 9), ('content', 'Inhoud', 'b', 'gelijk',"
+            " NULL, 9)",
+            "aantallen",
+        ),
         ("UPDATE withheld SET how_many = 3", "weggelaten"),
         ("UPDATE dictionary SET description = 'geheim'", "uitleg"),
         ("UPDATE statements SET text = 'Iets anders.' WHERE number = 1", "zoeken"),

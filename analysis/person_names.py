@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from analysis.deduce_findings import DeduceFindings
 from analysis.deduce_names import DeduceNames
+from analysis.disguised_names import disguised_names
 from analysis.known_words import (
     Word,
     is_derived,
@@ -81,6 +82,8 @@ class PersonNames:
                 yield self._span(line, number, number, "capital", certain=False)
         for start, end in self._small.find(line):
             yield Span(start, end, Kind.NAME, "small", certain=False)
+        for start, end in disguised_names(text, self._lists):
+            yield Span(start, end, Kind.NAME, "disguise", certain=False)
         for number in self._side_by_side(line, covered | flagged):
             yield self._span(line, number, number, "capital", certain=False)
 

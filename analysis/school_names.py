@@ -33,14 +33,14 @@ _TELLING = re.compile(
 _LINK = r"(?:van|voor|de|der|den|het|'t|ter|ten|op\s(?:de|het)|aan\sde|over\sde|&|-)"
 _CAPITAL = r"[^\W\d_a-zà-ÿ][\w'&-]*"
 _NEXT = rf"(?:(?<=-)\sen\s|\s(?:{_LINK}\s){{0,2}}){_CAPITAL}"
-_NAME = rf"(?:(?:de|het|'t|den|ter|ten)\s)?{_CAPITAL}(?:{_NEXT})*"
+_NAME = rf"(?:(?:de|het|'t|den|ter|ten)\s)?{_CAPITAL}(?:{_NEXT}){{0,7}}"
 _QUOTED = rf"[\"']{_NAME}[\"']"
 _AFTER = re.compile(
     rf"(?<![\w-])(?i:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\s(?:van\s(?=[A-Z][a-z]))?"
     rf"(?P<name>{_QUOTED}|{_NAME})"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?)\s(?P<head>College|Lyceum|"
+    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL}){{0,7}}?)\s(?P<head>College|Lyceum|"
     r"Gymnasium|Mavo|Scholengemeenschap|Scholengroep|Onderwijsgroep|Basisschool|Kindcentrum|"
     r"Vakcollege|Praktijkschool|Onderwijs|Onderwijsstichting|Opleidingsschool|Scholen)(?![\w-])"
 )
@@ -69,12 +69,12 @@ _BOARD_OF_A_PLACE = re.compile(rf"(?<![\w-])([A-Z]{{3,6}})\s({_CAPITAL})")  # SK
 _PLACE_AFTER = re.compile(rf"\s({_CAPITAL})")
 _BY_THE_SEA = re.compile(rf"(?<![\w-])School\s(?:aan|op|in|onder|bij)\s(?:de\s|het\s)?{_CAPITAL}")
 _SEVERAL_WORDS = re.compile(
-    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*?"
+    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL}){{0,7}}?"
     rf"\s(?:{_LINK}\s){{0,2}}[A-Z][\w-]+(?:school|college|lyceum))(?![\w-])"
 )
 _ONE_WORD = re.compile(r"(?<![\w-])([A-Z]\w{2,}?)(?:college|lyceum|basisschool|school)(?![\w-])")
 _ARTICLE = re.compile(
-    rf"(?<=[a-z,] )(?:De|Het|'t)\s(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL})*)"
+    rf"(?<=[a-z,] )(?:De|Het|'t)\s(?P<name>{_CAPITAL}(?:\s(?:{_LINK}\s){{0,2}}{_CAPITAL}){{0,7}})"
 )
 _TYPES = (
     "hoge basis pabo waldorf dalton montessori jenaplan freinet vrije opleidings brede bos mbo hbo"

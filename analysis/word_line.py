@@ -6,6 +6,8 @@ from analysis.known_words import Word
 from analysis.name_lists import LINKS
 from analysis.spans import Covers
 
+_MOST_LINKS = 4  # no surname has more, and a text of nothing else would take for ever
+
 
 @dataclass
 class WordLine:
@@ -39,9 +41,12 @@ class WordLine:
 
     def before_links(self, number: int) -> tuple[int, Word | None]:
         """Where the ``van der`` before word ``number`` begins, and the word before that."""
-        while (before := self.before(number)) is not None and before.lower in LINKS:
-            number -= 1
-        return number, before
+        first = number
+        while (before := self.before(first)) is not None and before.lower in LINKS:
+            if number - first == _MOST_LINKS:
+                break
+            first -= 1
+        return first, before
 
     def is_initial(self, number: int) -> bool:
         """Whether a word is one letter with a full stop, as of a given name."""

@@ -89,6 +89,30 @@ def test_a_number_in_disguise_is_found(deidentifier: Deidentifier, text: str, pu
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "M.a.r.i.e.k.e",
+        "M a r i e k e",
+        "m-a-r-i-e-k-e",
+        "F_a_t_i_m_a",
+        "M4r13ke",
+        "F4tima",
+        "J0ris",
+    ],
+)
+def test_a_name_spelled_out_or_with_digits_is_found(deidentifier: Deidentifier, name: str) -> None:
+    text = f"Volgens {name} is er te weinig tijd."
+    assert deidentifier.public_text(text) == "Volgens [naam] is er te weinig tijd."
+
+
+@pytest.mark.parametrize(
+    "text", ["Klas V4 en H5 en B1K3.", "o.a. i.v.m. t.a.v.", "Optie a b c d.", "Een 4-jarig kind."]
+)
+def test_codes_and_abbreviations_stay(deidentifier: Deidentifier, text: str) -> None:
+    assert deidentifier.find(text) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "public"),
     [
         ("vraag het saskia de wit maar", "vraag het [naam] maar"),

@@ -46,10 +46,10 @@ def limit_connection(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA hard_heap_limit = {SQLITE_HEAP}")
     # Sorting goes to memory, which is limited, and not to the disk, which is not.
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.set_authorizer(_without_paths)
+    connection.set_authorizer(without_paths)
 
 
-def _without_paths(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+def without_paths(action: int, table: str | None, column: str | None, *_: str | None) -> int:
     """Where the file stands on the machine is nobody's business; the rest is for everybody."""
     of_files = (table or "").lower() == "pragma_database_list" and column == "file"
     return (

@@ -104,8 +104,11 @@ def _file(row: sqlite3.Row, place: Path) -> str:
 def _move(folder: Path, row: sqlite3.Row, place: Path) -> None:
     """Does nothing when it is there: a process that was killed in between is completed."""
     here, there = (folder / row["file"]).parent, (folder / _file(row, place)).parent
-    if here != there and here.is_dir():
-        here.rename(there)
+    # A release whose maker was killed has not come under its number yet.
+    hidden = folder / f".{row['number']:03d}"
+    found = next((path for path in (here, hidden) if path.is_dir()), there)
+    if found != there:
+        found.rename(there)
 
 
 def _remove(folder: Path) -> None:

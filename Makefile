@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test bench gallery translations
+.PHONY: install run test bench gallery translations outside
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -42,6 +42,15 @@ translations: install
 # Every page in every state, width, scheme and language: open build/gallery/index.html afterwards.
 gallery: install
 	$(BIN)/python -m tests.browser.gallery
+
+# Programs of others that check a release, such as pycanon and frictionless, apart: they pin an old numpy.
+OUTSIDE := .venv-outside/bin/python -m pip install --quiet --disable-pip-version-check
+outside: .venv-outside/.installed
+.venv-outside/.installed: tests/outside/requirements.txt
+	$(PYTHON) -m venv --clear .venv-outside
+	$(OUTSIDE) --requirement tests/outside/requirements.txt
+	$(OUTSIDE) --no-deps cffconvert==2.0.0
+	touch $@
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.
 bench: install

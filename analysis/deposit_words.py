@@ -39,7 +39,7 @@ def title(release: Release) -> str:
 def summary(release: Release) -> str:
     """What it is, in Dutch."""
     return (
-        f"Wat deelnemers zeiden en antwoordden in {release['programme']} ({release['kind']}):"
+        f"Wat deelnemers zeiden en antwoordden in het traject “{release['programme']}”:"
         f" {release['statements']} uitspraken, woordelijk en per thema, en tellingen van gesloten"
         " vragen. Namen en andere herkenbare gegevens zijn vervangen, kleine aantallen zijn"
         " weggelaten."
@@ -68,7 +68,7 @@ def datacite(release: Release) -> str:
     doi = release["doi"]
     described = [("nl", summary(release)), ("en", english_summary(release))]
     record = {
-        "identifiers": [{"identifier": doi, "identifierType": "DOI"}] if doi else [],
+        **({"doi": doi} if doi else {}),
         "creators": [{"name": name, "nameType": "Organizational"} for name in creators(release)],
         "titles": [{"title": title(release), "lang": "nl"}],
         "publisher": {"name": PUBLISHER, "lang": "nl"},

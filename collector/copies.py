@@ -11,6 +11,7 @@ from collector.errors import NotFound, Refused
 from collector.events import EventKind, now, record
 from collector.programmes import free_slug
 from collector.slugs import slugify
+from collector.terms import copy_terms
 
 _WITH_PROGRAMME = {
     "roles": "position, name, role_group",
@@ -78,6 +79,7 @@ def copy_programme(
         )
         for table in _WITH_PROGRAMME:
             _copy_rows(connection, table, programme, made)
+        copy_terms(connection, programme, made)
         if partnerships:
             connection.execute(
                 "INSERT INTO partnerships (programme_id, name, sector, region_id)"

@@ -107,3 +107,10 @@ def end_now(connection: sqlite3.Connection, programme: int, facilitator: int | N
     before = terms(connection, programme)
     if not before.over(today()):
         _add(connection, programme, facilitator, replace(before, ends_on=today()))
+
+
+def copy_terms(connection: sqlite3.Connection, programme: int, into: int) -> None:
+    """Inside the caller's transaction: what may be published; the end date is open again."""
+    before = terms(connection, programme)
+    if before.version:
+        _add(connection, into, None, replace(before, version=0, ends_on=None))

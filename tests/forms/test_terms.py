@@ -10,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector.config import Config
+from collector.copies import copy_programme
+from collector.database import transaction
 from collector.queries import meetings
 from collector.queries.terms import DEFAULT, Verbatim, default_end, terms, today, versions
 from collector.terms import settle
@@ -132,3 +134,15 @@ def test_the_privacy_page_of_a_meeting(
     assert "nooit woordelijk openbaar" in client.get(f"/about/privacy?code={code}").text
     assert "verschilt per traject" in client.get("/about/privacy").text
     assert client.get("/about/privacy?code=nietdaar").status_code == 404
+
+
+def test_the_same_set_up_again_has_the_same_terms_with_the_day_open(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    choose(desk, slug, verbatim="never", counts="")
+    made = copy_programme(fresh_db, round_table, title="Nog eens", period="")
+    now = terms(fresh_db, made)
+    assert (now.verbatim, now.counts, now.ends_on) == (Verbatim.NEVER, False, None)
+    with transaction(fresh_db):
+        settle(fresh_db, made)
+    assert terms(fresh_db, made).ends_on == default_end(fresh_db, made)

@@ -13,7 +13,7 @@ from wtforms import BooleanField, DateField, RadioField, StringField, Validation
 from wtforms.validators import Optional
 
 import forms.current
-from collector.errors import Refused
+from collector.errors import Refused, StorageError
 from collector.expiring import erase_now
 from collector.queries import terms as stored
 from collector.queries.terms import Verbatim
@@ -129,8 +129,14 @@ def erase(slug: str) -> str | Response:
     form = EraseForm(programme["title"])
     if not form.validate_on_submit():
         return _show(programme, erase=form)
-    config = forms.current.config()
-    erase_now(config, forms.current.database(), programme["id"], forms.current.facilitator_id())
+    database, by = forms.current.database(), forms.current.facilitator_id()
+    try:
+        erase_now(forms.current.config(), database, programme["id"], by)
+    except (StorageError, sqlite3.OperationalError):
+        if not stored.erased_on(database, programme["id"]):
+            raise
+        # It is gone from every page; the bytes in the file wait for who is reading it now.
+        flash(_("Het bestand zelf wordt binnen een dag opgeruimd."), "warning")
     flash(_("Alles van dit traject is gewist. Publicaties zijn gebleven."), "success")
     return redirect(url_for(".show", slug=slug))
 

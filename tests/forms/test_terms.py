@@ -8,18 +8,21 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from collector.config import Config
 from collector.copies import copy_programme
-from collector.database import transaction
+from collector.database import connect, transaction
+from collector.expiring import expire
 from collector.queries import meetings
 from collector.queries.terms import DEFAULT, Verbatim, default_end, terms, today, versions
 from collector.terms import settle
+from tests.forms.conftest import Said
 
 NEXT_YEAR = today() + timedelta(days=300)
 
 
-def choose(desk: FlaskClient, slug: str, **changes: str):
+def choose(desk: FlaskClient, slug: str, **changes: str) -> TestResponse:
     data = {"verbatim": "per_statement", "counts": "y", "ends_on": NEXT_YEAR.isoformat(), **changes}
     kept = {name: value for name, value in data.items() if value}
     return desk.post(f"/facilitate/{slug}/terms", data=kept)
@@ -97,7 +100,7 @@ def test_before_it_ends_every_page_says_so(
 
 
 def test_erasing_now_asks_for_the_name(
-    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, say, config: Config
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, say: Said, config: Config
 ) -> None:
     say("Een uitspraak die weg moet.")
     title = fresh_db.execute("SELECT title FROM programmes").fetchone()[0]
@@ -146,3 +149,22 @@ def test_the_same_set_up_again_has_the_same_terms_with_the_day_open(
     with transaction(fresh_db):
         settle(fresh_db, made)
     assert terms(fresh_db, made).ends_on == default_end(fresh_db, made)
+
+
+def test_somebody_who_is_reading_does_not_stop_the_erasing(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, say: Said, config: Config
+) -> None:
+    """The log cannot be emptied under a reader; the next run does it."""
+    say("Een uitspraak die weg moet.")
+    title = fresh_db.execute("SELECT title FROM programmes").fetchone()[0]
+    reader = connect(config.database)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM statements").fetchall()
+    answer = desk.post(f"/facilitate/{slug}/terms/erase", data={"title": title})
+    assert answer.status_code == 302
+    page = desk.get(f"/facilitate/{slug}/terms").text
+    assert "Het bestand zelf wordt binnen een dag opgeruimd." in page
+    assert fresh_db.execute("SELECT swept FROM erasures").fetchone()[0] == 0
+    reader.close()
+    expire(config, fresh_db)
+    assert fresh_db.execute("SELECT swept FROM erasures").fetchone()[0] == 1

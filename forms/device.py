@@ -59,7 +59,7 @@ ICONS = (
 )
 
 
-_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+_REMARK = re.compile(r"^\s*//.*\n|^[ ]+", re.MULTILINE)
 
 
 @bp.app_context_processor
@@ -68,7 +68,7 @@ def scripts() -> dict[str, object]:
 
 
 def _joined(*names: str) -> str:
-    """Scripts as one, without the lines that only explain: those stay here."""
+    """Scripts as one, without indents and the lines that only explain: those stay here."""
     folder = Path(current_app.static_folder or "")
     return _REMARK.sub("", "".join((folder / name).read_text("utf-8") for name in names))
 

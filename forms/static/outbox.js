@@ -33,6 +33,7 @@
     return text && box.dataset.longest.replace("{n}", text.length).replace("{words}", text.slice(0, 40));
   };
   const texts = (entry) => (entry.pairs || []).filter(([name, value]) => value.trim() && /(^|-)text$|^q_[^-]+$/.test(name) && /\s/.test(value.trim())).map(([, value]) => value);
+  const quote = (text) => Object.assign(document.createElement("p"), { className: "quote", textContent: text });
   const line = (entry) => {
     const item = pattern.cloneNode(true);
     const [state, text] = says(entry);
@@ -43,7 +44,7 @@
     const words = item.querySelector("[data-words]");
     const said = texts(entry);
     words.hidden = entry.state === "sent" || !said.length;
-    words.querySelector("div").replaceChildren(...said.map((one) => Object.assign(document.createElement("p"), { className: "quote", textContent: one })));
+    words.querySelector("div").replaceChildren(...said.map(quote));
     const now = item.querySelector("[data-now]");
     now.hidden = !["waiting", "closed", "nobody"].includes(entry.state);
     now.addEventListener("click", () => go(["closed", "nobody"], true));
@@ -65,12 +66,12 @@
     const conflict = entry.state === "conflict", word = box.dataset;
     const there = item.querySelector("[data-there]"), mine = item.querySelector("[data-mine]"), theirs = item.querySelector("[data-theirs]");
     there.hidden = !conflict || !entry.there.text;
-    there.querySelector(".quote").textContent = entry.there?.text || "";
+    if (!there.hidden) there.append(quote(entry.there.text));
     item.querySelector("[data-words]").open = conflict;
     mine.hidden = !conflict;
     mine.textContent = entry.kind === "withdraw" ? word.withdrawStill : word.takeMine;
     mine.addEventListener("click", async () => {
-      await store.put("queue", { ...entry, seen: entry.there.version, state: "waiting", after: 0 });
+      await store.put("queue", { ...entry, seen: entry.there.version, state: "waiting", after: 0, at: Date.now() });
       go([], true);
     });
     theirs.hidden = !entry.kind || entry.state === "sent";

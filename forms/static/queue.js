@@ -104,22 +104,23 @@ self.queue = (() => {
   // One at a time, whichever tab or worker it is. Without locks (no TLS): the key is enough.
   const alone = (act) => (self.navigator?.locks ? navigator.locks.request("gesprekstafel-queue", act) : act());
 
-  const send = (id) => alone(async () => {
+  // `pressed`: somebody asks for it, so that it does not matter how long the service asked to wait.
+  const send = (id, also = [], pressed = false) => alone(async () => {
     const entry = await store.get("queue", id);
     if (!entry) return { state: "gone" };
-    return entry.state === "sent" ? { state: "sent" } : settle(entry, await deliver(entry));
+    if (!["waiting", ...also].includes(entry.state)) return { state: entry.state }; // another tab was first
+    const wait = (entry.after || 0) - Date.now(); // another tab may just have heard it
+    if (wait > 0 && !pressed) return { state: "waiting", wait };
+    return settle(entry, await deliver(entry));
   });
 
-  // `also`: states that are worth another try besides "waiting". `pressed`: somebody asks for it, so
-  // that it does not matter what the service asked. Gives the milliseconds that the service asked to
-  // wait (0: none), or null when nothing waits any more.
+  // `also`: states that are worth another try besides "waiting". Gives the milliseconds that the
+  // service asked to wait (0: none), or null when nothing waits any more.
   const flush = async (also = [], pressed = false) => {
     const wanted = ["waiting", ...also];
     const entries = (await store.all("queue")).filter((entry) => wanted.includes(entry.state));
     for (const entry of entries.sort((one, other) => one.at - other.at)) {
-      const left = (entry.after || 0) - Date.now();
-      if (left > 0 && !pressed) return left;
-      const { state, wait = 0 } = await send(entry.id);
+      const { state, wait = 0 } = await send(entry.id, also, pressed);
       if (state === "waiting") return wait;
     }
     return null;

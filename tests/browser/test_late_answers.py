@@ -40,9 +40,12 @@ def phone(detour: Detour, open_page: Open) -> Page:
     page = open_page(390, 844)
     join(detour, page)
     assert detour.between.happened()[0] == "POST"
-    # By the page itself: when the browser sends in the background is its own affair.
-    page.evaluate("delete ServiceWorkerRegistration.prototype.sync")
     return page
+
+
+def by_itself(page: Page) -> None:
+    """Not by the service worker: when the browser sends in the background is its own affair."""
+    page.evaluate("delete ServiceWorkerRegistration.prototype.sync")
 
 
 def outbox(page: Page) -> Locator:
@@ -83,6 +86,7 @@ def test_somebody_who_presses_does_not_wait(detour: Detour, phone: Page) -> None
 
 
 def test_a_fault_of_the_service(detour: Detour, phone: Page) -> None:
+    by_itself(phone)
     detour.between.next(status=500, body="<h1>Internal Server Error</h1>")
     box(phone).fill("Ook na een fout")
     press(phone)
@@ -139,16 +143,19 @@ def test_a_network_that_wants_a_login(
 
 def test_only_what_is_handed_in_is_answered_by_another(detour: Detour, phone: Page) -> None:
     """The token came from the service; then the network asks for a login."""
-    detour.between.next(status=200, body=PORTAL)
+    by_itself(phone)
+    detour.between.next(status=200, body=PORTAL, times=1000)
     box(phone).fill("Op het laatste moment")
     press(phone)
     expect(outbox(phone)).to_contain_text("wil eerst dat u inlogt")
     assert detour.said("Op het laatste moment") == 0
+    detour.between.let_through()
     expect(outbox(phone)).to_contain_text("verstuurd ✓", timeout=30_000)
     assert detour.said("Op het laatste moment") == 1
 
 
 def test_cut_off_after_it_was_stored(detour: Detour, phone: Page) -> None:
+    by_itself(phone)
     detour.between.next(cut=True)
     box(phone).fill("Opgehangen na het bewaren")
     press(phone)
@@ -159,6 +166,7 @@ def test_cut_off_after_it_was_stored(detour: Detour, phone: Page) -> None:
 
 
 def test_an_answer_that_takes_longer_than_the_phone_waits(detour: Detour, phone: Page) -> None:
+    by_itself(phone)
     phone.clock.install()
     detour.between.next(hold=True)
     box(phone).fill("Het antwoord komt niet")

@@ -350,7 +350,7 @@ def test_changing_and_withdrawing(client, fresh_db, code: str) -> None:
     assert "intrekken?" in client.get(f"{place}/statements/2/withdraw").text
     assert fresh_db.execute("SELECT state FROM statements WHERE id = 2").fetchone()[0] == "waiting"
     assert client.post(f"{place}/statements/2/withdraw").status_code == 303
-    assert client.post(f"{place}/statements/2", data={"text": "terug"}).status_code == 422
+    assert client.post(f"{place}/statements/2", data={"text": "terug"}).status_code == 409
     assert client.get(f"{place}/forms/1/withdraw").status_code == 200
     assert client.post(f"{place}/forms/1/withdraw").status_code == 303
     states = fresh_db.execute("SELECT state FROM statements")

@@ -14,6 +14,7 @@ export const moveCard = async (one, to, { also = false } = {}) => {
   const target = { nowhere: "n", open: "u", out: "" }[to] ?? to;
   const place = target && board.querySelector(`.column[data-key="${CSS.escape(target)}"]`);
   const next = one.nextElementSibling || one.previousElementSibling;
+  const behind = one.nextElementSibling;
   const hadFocus = one.contains(document.activeElement) || document.activeElement === document.body;
   for (const column of [from, place]) if (column) column.dataset.mark = "";
   if (!also && place && place !== from) {
@@ -25,6 +26,8 @@ export const moveCard = async (one, to, { also = false } = {}) => {
   const origin = themeOf(from);
   const done = await act(address, () => ({ to, origin, seen: one.dataset.seen, also: also ? "1" : "" }));
   one.classList.remove("is-busy");
+  // Not done, and the board could not be asked how it is: then it stands where it stood.
+  if (!done && place && place.contains(one) && from.isConnected) from.querySelector("ol").insertBefore(one, behind?.parentElement === from.querySelector("ol") ? behind : null);
   return done;
 };
 

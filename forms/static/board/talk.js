@@ -18,11 +18,8 @@ export const said = (content, bad = false) => {
   }, 30);
 };
 
-const lost = () => {
-  const notice = document.querySelector("[data-no-connection]");
-  notice.hidden = false;
-  notice.textContent = notice.dataset.text;
-};
+const PATIENCE = 15000; // milliseconds
+const ours = (answer) => desk.ours((name) => answer.headers.get(name));
 
 // True when it was done; what the server says is told either way.
 export const post = async (address, fields) => {
@@ -30,11 +27,16 @@ export const post = async (address, fields) => {
   let answer;
   try {
     // Kept alive: whoever leaves the page at once has still done it.
-    answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Board": "1" }, credentials: "same-origin", keepalive: true });
+    answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Board": "1" }, credentials: "same-origin", keepalive: true, signal: AbortSignal.timeout(PATIENCE) });
   } catch {
-    lost();
+    desk.unanswered();
     return false;
   }
+  if (!ours(answer) || answer.status >= 500) {
+    desk.refuse(answer.status >= 500 ? "busy" : "portal");
+    return false;
+  }
+  desk.allWell();
   const page = document.createElement("template");
   page.innerHTML = await answer.text();
   const seen = answer.headers.get("X-Seen");
@@ -53,7 +55,7 @@ export const post = async (address, fields) => {
 let turn = Promise.resolve(), waiting = 0;
 export const inTurn = (work) => {
   waiting += 1;
-  turn = turn.then(work).catch(lost).finally(() => { waiting -= 1; });
+  turn = turn.then(work).catch(desk.unanswered).finally(() => { waiting -= 1; });
   return turn;
 };
 window.addEventListener("beforeunload", (event) => { if (waiting > 1) event.preventDefault(); });
@@ -70,8 +72,8 @@ export const act = (address, values) => inTurn(async () => {
 const ask = async () => {
   const marks = [...board.querySelectorAll(".column")].map((one) => `${one.dataset.key}:${one.dataset.mark}`);
   try {
-    const answer = await fetch(`${board.dataset.changes}?marks=${encodeURIComponent(marks.join(","))}`, { credentials: "same-origin" });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(`${board.dataset.changes}?marks=${encodeURIComponent(marks.join(","))}`, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok || answer.redirected || !ours(answer)) return;
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
     if (held) { again = true; return; }

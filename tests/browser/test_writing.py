@@ -57,6 +57,21 @@ def test_a_pasted_list_becomes_statements_and_back(room: Room, phone: Page) -> N
     assert areas.evaluate_all(values) == [LIST, "", ""]
 
 
+def test_what_is_left_out_of_the_consent_stays_so_when_a_list_is_divided(
+    room: Room, phone: Page
+) -> None:
+    left_out = phone.locator(".keep-home input")
+    expect(left_out.first).to_be_hidden()  # of interest once the others are allowed
+    phone.locator(".consents input").check()
+    left_out.first.check()
+    paste(phone, LIST)
+    phone.get_by_role("button", name="Ja, maak er 4").click()
+    ticked = "all => all.map((one) => one.checked)"
+    assert left_out.evaluate_all(ticked) == [True] * 4
+    phone.locator("[data-more]").click()
+    assert left_out.evaluate_all(ticked) == [True] * 4 + [False]
+
+
 def test_the_counter_advises_stops_and_loses_nothing(room: Room, phone: Page) -> None:
     box(phone).fill("Een zin. " * 34)
     advice = phone.locator(".advice")

@@ -79,6 +79,7 @@ def _describe_one(file: Path, template: Described) -> Described:
         "license_url": release["licence_url"],
         "release": release,
         "filled": filled,
+        "smallest": _smallest_group(release["rules"], filled),
         "files": _beside(file),
         "tables": {
             name: {
@@ -96,6 +97,14 @@ def _describe_one(file: Path, template: Described) -> Described:
             for name in group["queries"]
         },
     }
+
+
+def _smallest_group(rules: Mapping[str, int], filled: Sequence[str]) -> int:
+    """People in the smallest group that anything is told of; numbers per region are rounded."""
+    told = [rules["group_size"]]
+    if "counts_region" in filled and "region_class" in rules:
+        told.append(rules["region_class"])
+    return min(told)
 
 
 def _beside(file: Path) -> dict[str, int]:

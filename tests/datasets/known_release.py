@@ -22,7 +22,7 @@ STATEMENTS: list[Row] = [
 IN_THEMES: list[Row] = [
     (1, SUPPORT), (2, SUPPORT), (3, SUPPORT), (3, TIME), (4, TIME), (5, TIME),
 ]  # fmt: skip
-RULES = {"group_size": 5, "part_size": 10, "news_size": 10}
+RULES = {"group_size": 5, "part_size": 10, "news_size": 10, "region_class": 3}
 
 _QUESTIONS = {
     "needs": ("Wat helpt?", "ja"),
@@ -164,5 +164,7 @@ def _write(
     target = folder / f"{number:03d}"
     target.mkdir(parents=True)
     release_file.write(target / f"{name}.db", {**rows, "release": [release]})
+    (target / "csv").mkdir()
+    (target / "csv" / "votes.csv").write_text("number\n", encoding="utf-8")
     (target / "CITATION.cff").write_text(f"title: {programme}\n", encoding="utf-8")
     return target / f"{name}.db"

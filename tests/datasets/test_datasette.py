@@ -76,6 +76,13 @@ def test_facets_count(service: Service) -> None:
     assert "<h3>landsdeel</h3>" in service.page(f"/{TABLES}/statements")
 
 
+def test_every_rule_of_a_release_is_explained(service: Service) -> None:
+    for database in (TABLES, NETWORK):
+        rules = [row[0] for row in service.json(f"/{database}/welke-regels")["rows"]]
+        assert [rule for rule in rules if "_" in rule] == []
+        assert len(rules) >= 4
+
+
 def test_csv_and_json_and_the_whole_file(service: Service, tmp_path: Path) -> None:
     lines = list(
         csv.reader(io.StringIO(service.page(f"/{TABLES}/statements.csv?_stream=1&_size=max")))

@@ -98,7 +98,8 @@ def test_home_page_leads_to_everything(known: Service) -> None:
 def test_programme_page_explains_cites_and_gives(known: Service) -> None:
     page = known.page(f"/{TABLES}")
     for words in (
-        "Over een groep van minder dan 5 mensen wordt niets gezegd.",
+        "Over een groep van minder dan 3 mensen wordt niets gezegd."
+        " Aantallen per regio zijn op vijf afgerond.",
         "als ten minste 10 uitspraken in dat thema het delen",
         "Wat wij niet kunnen beloven",
         "@misc{tafels-2,",
@@ -110,6 +111,9 @@ def test_programme_page_explains_cites_and_gives(known: Service) -> None:
     ):
         assert words in page, words
     assert "/development" not in page
+    assert "votes.csv" not in page  # in a folder: what the datapackage refers to
+    network = known.page(f"/{NETWORK}")
+    assert "Over een groep van minder dan 5 mensen wordt niets gezegd.</li>" in network
 
 
 def test_what_is_given_beside_the_tables(known: Service) -> None:
@@ -127,6 +131,7 @@ def test_what_is_given_beside_the_tables(known: Service) -> None:
         "}\n"
     )
     assert known.get(f"/{TABLES}/-/files/CITATION.cff")[1] == b"title: Tafels in de regio's\n"
+    assert known.get(f"/{TABLES}/-/files/csv/votes.csv")[1] == b"number\n"
     _, content, headers = known.get(f"/{TABLES}.db")
     assert content.startswith(b"SQLite format 3\0")
     assert 'filename="tafels.db"' in headers["content-disposition"]

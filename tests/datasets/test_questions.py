@@ -19,6 +19,7 @@ RULES = [
     ["Kleinste groep mensen waarover iets wordt gezegd", 5],
     ["Minste uitspraken in een thema om een landsdeel te noemen", 10],
     ["Minste nieuwe antwoorden om een aantal opnieuw te noemen", 10],
+    ["Minste mensen die in een regio hetzelfde antwoordden", 3],
 ]
 LICENCE = [
     "CC BY 4.0",

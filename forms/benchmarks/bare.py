@@ -2,6 +2,10 @@
 
 Two of them: one keeps its connection for the next request, which is the least of all; the other
 opens one per request, as in https://flask.palletsprojects.com/en/stable/patterns/sqlite3/.
+
+Neither shares a commit with another, as ours do (`collector.together`): that is work of ours,
+which nobody writes in a bare view, and it should show. The pragmas, the server and the run are the
+same.
 """
 
 from __future__ import annotations

@@ -6,27 +6,47 @@ import sqlite3
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import StringField, ValidationError
 
 import forms.current
 from collector import live
-from collector.errors import NotFound
+from collector.doi import read_doi
+from collector.errors import NotFound, Refused
 from collector.jobs import request_job
 from collector.queries import meetings, outcomes, published
 from collector.queries.terms import terms
 from collector.records import JobKind, JobState
 from forms.desk import back, page, programme_of
+from forms.plain_form import PlainForm
 
 bp = Blueprint("outcomes", __name__, url_prefix="/facilitate")
+
+
+class PublishForm(PlainForm):
+    """What goes along with a release: a DOI, if one was reserved."""
+
+    doi = StringField(_l("DOI"))
+
+    def validate_doi(self, field: StringField) -> None:
+        try:
+            read_doi(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(forms.current.in_words(refusal.wording)) from refusal
 
 
 @bp.get("/<slug>/outcomes")
 @forms.current.facilitators_only
 def show(slug: str) -> str:
-    programme = programme_of(slug)
+    return _page(programme_of(slug), PublishForm())
+
+
+def _page(programme: sqlite3.Row, form: PublishForm) -> str:
     after = live.latest(forms.current.database())
-    return page("outcomes.html", programme, tab="outcomes", after=after, **_situation(programme))
+    situation = {**_situation(programme), "publish_form": form}
+    return page("outcomes.html", programme, tab="outcomes", after=after, **situation)
 
 
 @bp.get("/<slug>/outcomes/live")
@@ -48,6 +68,7 @@ def _situation(programme: sqlite3.Row) -> dict[str, object]:
         "rehearsing": [one for one in meetings.meetings(database, identifier) if one["rehearsing"]],
         "agreed": terms(database, identifier),
         "taken_back": published.taken_back_since(database, identifier),
+        "publish_form": PublishForm(),
         "releases": [
             (one, outcomes.withheld(one)) for one in outcomes.releases(database, identifier)
         ],
@@ -69,15 +90,19 @@ def make_report(slug: str) -> BaseResponse:
 
 @bp.post("/<slug>/outcomes/publish")
 @forms.current.facilitators_only
-def publish(slug: str) -> BaseResponse:
+def publish(slug: str) -> BaseResponse | str:
     """Ask the worker for a release."""
-    _ask(programme_of(slug), JobKind.PUBLISH)
+    programme, form = programme_of(slug), PublishForm()
+    if not form.validate_on_submit():
+        return _page(programme, form)
+    _ask(programme, JobKind.PUBLISH, doi=read_doi(form.doi.data or ""))
     flash(_("De publicatie wordt voorbereid."), "success")
     return back(url_for(".show", slug=slug), "publish")
 
 
-def _ask(programme: sqlite3.Row, kind: JobKind) -> None:
-    request_job(forms.current.database(), programme["id"], kind, forms.current.facilitator_id())
+def _ask(programme: sqlite3.Row, kind: JobKind, **parameters: str | None) -> None:
+    database, facilitator = forms.current.database(), forms.current.facilitator_id()
+    request_job(database, programme["id"], kind, facilitator, parameters=parameters)
 
 
 def _report(programme: sqlite3.Row) -> sqlite3.Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 
@@ -137,3 +138,19 @@ def test_the_data_site_is_where_it_is_said_to_be(config: Config) -> None:
     with app.test_request_context(base_url="http://tafel.example.org"):
         assert data_address() == "https://example.org/data/"
     app.extensions["watcher"].stop()
+
+
+def test_a_doi_goes_along_with_the_wish_to_publish(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    address = f"/facilitate/{slug}/outcomes/publish"
+    wrong = desk.post(address, data={"doi": "zenodo.42"})
+    page = wrong.get_data(as_text=True)
+    assert wrong.status_code == 200
+    assert "“zenodo.42” is geen DOI. Een DOI ziet er zo uit: 10.5281/zenodo.1234567." in page
+    assert 'value="zenodo.42"' in page and 'aria-invalid="true"' in page
+    assert latest_job(fresh_db, round_table, "publish") is None
+    right = desk.post(address, data={"doi": " https://doi.org/10.5281/zenodo.42 "})
+    assert right.location == f"/facilitate/{slug}/outcomes#publish"
+    job = latest_job(fresh_db, round_table, "publish")
+    assert job and json.loads(job["parameters"]) == {"doi": "10.5281/zenodo.42"}

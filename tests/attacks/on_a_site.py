@@ -36,34 +36,26 @@ _GROUPS = ("theme", "aspect", "part_of_the_country")
 _MACHINE = re.compile(rb"Traceback \(most recent|site-packages|\.py\b|/home/|/root/|/tmp/")
 
 
-def attack_shadow_tables(site: Site) -> list[str]:
-    """The tables behind the search index hold words and their places."""
-    return [
-        path
-        for database in site.databases
-        for suffix in SHADOWS
-        for table in (
-            f"statements_fts{suffix}",
-            f"Statements_FTS{suffix}",
-            f"statements~5Ffts{suffix}",
-        )
-        for path in (
-            f"/{database}/{table}",
-            f"/{database}/{table}.json",
-            f"/{database}/{table}.csv",
-        )
-        if site.get(path).status == 200
-    ]
+def attack_shadow_tables(site: Site) -> Iterator[str]:
+    """The tables behind the search index hold words and their places.
+
+    One after the other, as the next ones: Datasette as it comes takes its time over an error.
+    """
+    for database, suffix in product(site.databases, SHADOWS):
+        for name in ("statements_fts", "Statements_FTS", "statements~5Ffts"):
+            for ending in ("", ".json", ".csv"):
+                if site.get(path := f"/{database}/{name}{suffix}{ending}").status == 200:
+                    yield path
 
 
-def attack_inner_pages(site: Site) -> list[str]:
+def attack_inner_pages(site: Site) -> Iterator[str]:
     """What the service tells about the machine and about itself."""
     spellings = ("/-/{}", "/-/{}.json", "/%2D/{}", "//-/{}", "/-//{}", "/./-/{}", "/-/{}/")
-    return [
+    yield from (
         path
         for name, spelling in product(INNER, spellings)
         if site.get(path := spelling.format(name)).status == 200
-    ]
+    )
 
 
 def attack_ready_made_questions(site: Site, secrets: Mapping[str, str]) -> list[str]:
@@ -78,15 +70,13 @@ def attack_ready_made_questions(site: Site, secrets: Mapping[str, str]) -> list[
     return found
 
 
-def attack_where(site: Site) -> list[str]:
+def attack_where(site: Site) -> Iterator[str]:
     """`?_where=` takes any condition, also one about another table."""
-    found = []
     for database, table in product(site.databases, PRIVATE_TABLES):
         condition = quote(f"0 <= (select count(*) from {table})")
         answer = site.get(f"/{database}/statements.json?_size=1&_where={condition}")
         if answer.status == 200 and table not in _PUBLIC:
-            found.append(f"{database}: {table}")
-    return found
+            yield f"{database}: {table}"
 
 
 def attack_sql(site: Site) -> list[str]:
@@ -101,10 +91,7 @@ def attack_sql(site: Site) -> list[str]:
 
 
 def attack_other_names(site: Site) -> Iterator[str]:
-    """A table that is closed under its name, asked for under another spelling of it.
-
-    One after the other: Datasette as it comes takes its time over what it cannot find.
-    """
+    """A table that is closed under its name, asked for under another spelling of it."""
     for database, table in product(site.databases, PRIVATE_TABLES):
         if table in _PUBLIC:
             continue

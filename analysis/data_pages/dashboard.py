@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 MOST_VOTED = 5  # statements in each list of votes
+STEPS = 5  # colours of answers that go from low to high
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Question:
     label: str
     several: bool
     answers: tuple[Answer, ...]
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """For each answer its place on a ramp from 0 to `STEPS` - 1, from the palest colour."""
+        last = max(len(self.answers) - 1, 1)
+        return tuple(int((STEPS - 1) * place / last + 0.5) for place in range(len(self.answers)))
 
     @property
     def told(self) -> int:

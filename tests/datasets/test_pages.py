@@ -158,6 +158,7 @@ def test_dashboard_counts(tables: Path) -> None:
         ("Hoe groot?", False, 9, False),
         ("Was het nuttig?", False, 20, True),
     ]
+    assert [one.steps for one in board.questions] == [(0, 4), (0, 2, 4), (0, 4)]
     assert board.questions[2].answers == (Answer("Nee", 5, 25), Answer("Ja", 15, 75))
     assert board.questions[1].answers[1] == Answer("Middel", None, None)
     first, second, *_ = [row[4] for row in known_release.STATEMENTS]

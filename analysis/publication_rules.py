@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from analysis.count_tables import MOST_CLASSES
 from collector.records import Question, QuestionKind
 
+_NOT_ON_THE_SCALE = "unknown"  # "weet ik niet": neither high nor low, so merged with neither
+
 
 class Choice(NamedTuple):
     """What one answer chose; `key` and `label` come behind those of the question."""
@@ -67,9 +69,11 @@ def _matrix(question: Question, value: Any) -> Iterator[Choice]:
 
 
 def _chosen(question: Question, value: Any, *, ordered: bool) -> Iterator[Choice]:
-    place = {option.key: number for number, option in enumerate(question.options)}
+    options = [each for each in question.options if not (ordered and each.key == _NOT_ON_THE_SCALE)]
+    place = {option.key: number for number, option in enumerate(options)}
     if value in place:
-        yield Choice("", "", _labels(question), [place[value]], ordered)
+        labels = tuple(option.label for option in options)
+        yield Choice("", "", labels, [place[value]], ordered)
 
 
 def _labels(question: Question) -> tuple[str, ...]:

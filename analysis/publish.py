@@ -175,7 +175,11 @@ def _make(connection: sqlite3.Connection, wish: _Wish, say: Say) -> Release:
 
 
 def _summary(content: ReleaseContent, number: int, wish: _Wish) -> Release:
-    counts = (*content.rows["counts_national"], *content.rows["development"])
+    counts = [
+        row
+        for name in ("counts_national", "counts_region", "development")
+        for row in content.rows[name]
+    ]
     return Release(
         number=number,
         file=None,

@@ -1,8 +1,9 @@
 """What follows from the tables of one question in a release file: least and greatest numbers.
 
-People are told apart by the names in the file: their part of the country, role group and region, or
-that they are in none that is named. Which region lies in which part is not in the file, and neither
-is how many people answered: so what is found here is the least that a reader knows.
+People are told apart by the names in the file: their part of the country and role group, or that
+they are in none that is named. Regions are left out: in which part a region lies is not in the
+file, and their numbers are rounded. How many people answered is not in it either: so what is found
+here is the least that a reader knows.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from typing import Any
 
 import numpy as np
 
-OFF = 4  # how far a rounded number may be from the true one
-
-Group = tuple[str | None, str | None, str | None]
-"""Part of the country, role group, region; None: all of them."""
+Group = tuple[str | None, str | None]
+"""Part of the country, role group; None: all of them."""
 
 _Cells = Sequence[tuple[str, int | None]]
 """Class and number, in the order of the classes."""
@@ -53,17 +52,13 @@ class NumbersTold:
         people: Sequence[tuple[str, ...]],
         classes: int,
         told: Mapping[Group, Sequence[tuple[set[int], int | None]]],
-        region_class: int,
     ) -> None:
         self._people = people
         self._classes = classes
         self._told = told
-        self._region_class = region_class
 
     @classmethod
-    def of(
-        cls, groups: Mapping[Group, _Cells], region_class: int, *, several: bool
-    ) -> NumbersTold | None:
+    def of(cls, groups: Mapping[Group, _Cells], *, several: bool) -> NumbersTold | None:
         """None: the classes of one group are not those of another one, merged; or there are too
         many groups to look at.
 
@@ -71,10 +66,12 @@ class NumbersTold:
             not told
         """
         names = [
-            sorted({group[axis] or _NAMELESS for group in groups} | {_NAMELESS})
-            for axis in range(3)
+            sorted({_NAMELESS, *(group[axis] or _NAMELESS for group in groups)})
+            for axis in range(2)
         ]
         finest = [name for name, _ in max(groups.values(), key=len)]
+        if math.prod(map(len, names)) * len(finest) > MOST_UNKNOWNS:
+            return None
         told = {}
         for group, cells in groups.items():
             own = merged_classes(finest, [name for name, _ in cells])
@@ -83,7 +80,7 @@ class NumbersTold:
             ):
                 return None
             told[group] = [(places, n) for places, (_, n) in zip(own, cells, strict=True)]
-        return cls(list(product(*names)), len(finest) + several, told, region_class)
+        return cls(list(product(*names)), len(finest) + several, told)
 
     def _members(self, group: Group) -> frozenset[int]:
         return frozenset(
@@ -96,26 +93,18 @@ class NumbersTold:
     def _programme(self) -> dict[str, Any]:
         from scipy.sparse import csr_array
 
-        exact: list[tuple[np.ndarray[Any, Any], int]] = []
-        rounded: list[tuple[np.ndarray[Any, Any], int]] = []
-        for group, cells in self._told.items():
-            people = self._members(group)
-            for places, n in cells:
-                if n is not None:
-                    row = self._row(people, places)
-                    (exact if group[2] is None else rounded).append((row, n))
-        programme: dict[str, Any] = {}
-        if exact:
-            programme["A_eq"] = csr_array(np.array([row for row, _ in exact]))
-            programme["b_eq"] = [n for _, n in exact]
-        if rounded:
-            matrix = np.array([row for row, _ in rounded])
-            programme["A_ub"] = csr_array(np.vstack([matrix, -matrix]))
-            programme["b_ub"] = [
-                *(n + OFF for _, n in rounded),
-                *(-max(self._region_class, n - OFF) for _, n in rounded),
-            ]
-        return programme
+        exact = [
+            (self._row(self._members(group), places), n)
+            for group, cells in self._told.items()
+            for places, n in cells
+            if n is not None
+        ]
+        if not exact:
+            return {}
+        return {
+            "A_eq": csr_array(np.array([row for row, _ in exact])),
+            "b_eq": [n for _, n in exact],
+        }
 
     def _row(self, people: frozenset[int], places: set[int]) -> np.ndarray[Any, Any]:
         row = np.zeros((len(self._people), self._classes))
@@ -138,7 +127,7 @@ class NumbersTold:
 
     def rests(self) -> Iterator[frozenset[int]]:
         """Who is in no group of a table: of everybody, and of each other group that is told."""
-        wholes = [self._members(group) for group in self._told if group[2] is None]
+        wholes = [self._members(group) for group in self._told]
         tables = {tuple(name is None for name in group) for group in self._told}
         for table in tables:
             shown = frozenset[int]().union(
@@ -166,10 +155,7 @@ class NumbersTold:
         if width < 1:
             return False
         empty = {
-            place
-            for places, n in self._told.get((None, None, None), ())
-            if n == 0
-            for place in places
+            place for places, n in self._told.get((None, None), ()) if n == 0 for place in places
         }
         for place in everything - empty:
             most = -self._least(-self._row(people, {place}))

@@ -11,19 +11,24 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from analysis.verify_audit import OFF, Group, NumbersTold, merged_classes
+from analysis.verify_audit import Group, NumbersTold, merged_classes
 from analysis.verify_finding import Finding
 
-_COUNTRY: Group = (None, None, None)
+_COUNTRY: Group = (None, None)
+_OFF = 4  # how far a rounded number may be from the true one
+
+_Cells = list[tuple[str, int | None]]
+"""Class and number, in the order of the classes."""
 
 
 @dataclass
 class _Question:
-    """The tables of one question: group → (class, number) in the order of the classes."""
+    """The tables of one question."""
 
     key: str
     several: bool
-    groups: dict[Group, list[tuple[str, int | None]]] = field(default_factory=dict)
+    groups: dict[Group, _Cells] = field(default_factory=dict)
+    regions: dict[str, _Cells] = field(default_factory=dict)
 
 
 def count_findings(
@@ -38,11 +43,12 @@ def count_findings(
     for question in _questions(connection):
         yield from _country(question, size)
         for group, cells in question.groups.items():
-            if group[2] is not None:
-                yield from _region(question, group, cells, part_size)
-            elif group != _COUNTRY:
+            if group != _COUNTRY:
                 yield from _group(question, group, cells, size, part_size)
-        yield from _together(question, size, region_class)
+        for region, cells in question.regions.items():
+            yield from _region(question, region, cells, part_size)
+        yield from _together(question, size)
+        yield from _regions_together(question, region_class)
 
 
 def _questions(connection: sqlite3.Connection) -> list[_Question]:
@@ -57,18 +63,23 @@ def _questions(connection: sqlite3.Connection) -> list[_Question]:
         # Options that may go together are questions by themselves: chosen, or not.
         own = (name,) if several == "ja" else ()
         question = found.setdefault((instrument, key, label, *own), _Question(key, several == "ja"))
-        question.groups.setdefault((part, role, region), []).append((name, n))
+        cells = (
+            question.groups.setdefault((part, role), [])
+            if region is None
+            else question.regions.setdefault(region, [])
+        )
+        cells.append((name, n))
     return list(found.values())
 
 
-def _where(question: _Question, group: Group) -> str:
+def _where(question: _Question, *group: str | None) -> str:
     named = " en ".join(name for name in group if name is not None)
     return f"vraag {question.key}" + (f" ({named})" if named else "")
 
 
 def _country(question: _Question, size: int) -> Iterator[Finding]:
     numbers = [n for _, n in question.groups.get(_COUNTRY, [])]
-    where = _where(question, _COUNTRY)
+    where = _where(question)
     if not question.several:
         yield from small_findings(where, numbers, size)
         if numbers.count(None) == 1:
@@ -90,12 +101,12 @@ def small_findings(where: str, numbers: Sequence[int | None], size: int) -> Iter
 def _group(
     question: _Question,
     group: Group,
-    cells: Sequence[tuple[str, int | None]],
+    cells: _Cells,
     size: int,
     part_size: int,
 ) -> Iterator[Finding]:
     """A group beside the whole: complete, nothing small, no zero that the country does not have."""
-    where = _where(question, group)
+    where = _where(question, *group)
     if any(n is None for _, n in cells):
         yield Finding("aantallen", f"Bij {where} is een aantal weg dat uit de rest volgt.")
         return
@@ -113,24 +124,25 @@ def _group(
         yield Finding("aantallen", f"Bij {where} zijn het er te weinig, of antwoordt men gelijk.")
 
 
-def _region(
-    question: _Question, group: Group, cells: Sequence[tuple[str, int | None]], part_size: int
-) -> Iterator[Finding]:
+def _region(question: _Question, region: str, cells: _Cells, part_size: int) -> Iterator[Finding]:
     """Two classes, multiples of five, neither of them nothing."""
-    where = _where(question, group)
+    where = _where(question, region)
     numbers = [n or 0 for _, n in cells]
     if not question.several and len(numbers) != 2:
         yield Finding("aantallen", f"Bij {where} staan geen twee klassen.")
     if any(n % 5 or n < 5 for n in numbers):
         yield Finding("aantallen", f"Bij {where} staat een aantal dat niet op vijf is afgerond.")
-    if not question.several and sum(numbers) + OFF < part_size:
+    if not question.several and sum(numbers) + _OFF < part_size:
         yield Finding("aantallen", f"Bij {where} zijn het er te weinig.")
 
 
-def _together(question: _Question, size: int, region_class: int) -> Iterator[Finding]:
+def _together(question: _Question, size: int) -> Iterator[Finding]:
     """What follows from all tables of a question together of those who are in no group."""
-    audit = NumbersTold.of(question.groups, region_class, several=question.several)
-    where = f"vraag {question.key}"
+    if not question.groups:
+        yield Finding("aantallen", f"Bij {_where(question)} staan alleen regio's.")
+        return
+    audit = NumbersTold.of(question.groups, several=question.several)
+    where = _where(question)
     if audit is None:
         yield Finding(
             "aantallen", f"Bij {where} horen de klassen niet bij elkaar, of zijn het er te veel."
@@ -142,3 +154,20 @@ def _together(question: _Question, size: int, region_class: int) -> Iterator[Fin
             "aantallen",
             f"Bij {where} volgt uit alle tabellen samen wat een kleine groep antwoordde.",
         )
+
+
+def _regions_together(question: _Question, region_class: int) -> Iterator[Finding]:
+    """No more people in the regions, rounded as they are, than in the whole country."""
+    country = question.groups.get(_COUNTRY, [])
+    least: dict[str, int] = {}
+    for name, n in (cell for cells in question.regions.values() for cell in cells):
+        least[name] = least.get(name, 0) + max(region_class, (n or 0) - _OFF)
+    for members, total in zip(
+        merged_classes([name for name, _ in country], list(least)), least.values(), strict=True
+    ):
+        told = [country[place][1] for place in members]
+        if not members or (None not in told and total > sum(n or 0 for n in told)):
+            yield Finding(
+                "aantallen", f"Bij {_where(question)} passen de regio's niet bij het hele land."
+            )
+            return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,9 @@ from analysis.public_counts import (
     to_keep,
     told_earlier,
 )
+from analysis.publication_rules import PUBLICATION_RULES, Choice
 from collector.config import DATASETS, Config
+from collector.records import Option, Question, QuestionKind
 from forms.examples import load_example, play
 
 RULES = Rules()
@@ -104,6 +107,27 @@ def test_options_that_may_go_together_are_told_one_by_one() -> None:
         (*question, 2, "lezing", None, None, None),
     )
     assert told({FORMS[1]: rare}).rows == ()
+
+
+def test_not_knowing_is_no_end_of_a_scale(instruments: dict) -> None:
+    question = instruments["criteria"].question("criteria")
+    rows = (Option("first", "Eerste criterium"),)
+    rule = PUBLICATION_RULES[QuestionKind.MATRIX]
+    labels = ("Nog niet", "Gedeeltelijk", "Grotendeels", "Helemaal")
+    assert list(rule(replace(question, rows=rows), {"first": "fully"})) == [
+        Choice("/first", " – Eerste criterium", labels, [3], ordered=True)
+    ]
+    assert list(rule(replace(question, rows=rows), {"first": "unknown"})) == []
+
+
+def test_numbers_of_a_short_range_are_told_one_by_one() -> None:
+    rule = PUBLICATION_RULES[QuestionKind.NUMBER]
+    short = Question("n", QuestionKind.NUMBER, "Hoeveel?", minimum=1, maximum=3)
+    assert list(rule(short, 3)) == [Choice("", "", ("1", "2", "3"), [2], ordered=True)]
+    long = replace(short, minimum=0, maximum=50)
+    names = ("tot en met 17", "boven 17, tot en met 33", "boven 33")
+    assert [(one.options, one.chosen) for one in rule(long, 18)] == [(names, [1])]
+    assert list(rule(replace(long, maximum=None), 18)) == []
 
 
 def test_what_is_kept_for_the_next_release_holds_no_answer_of_anybody() -> None:

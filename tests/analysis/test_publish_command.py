@@ -46,7 +46,8 @@ def test_json_on_stdout_and_stages_on_stderr(run: Callable[..., Result], config:
     assert found["file"] == str(config.releases / "001" / f"{SLUG}.db")
     assert (found["number"], found["statements"], found["themes"]) == (1, 31, 2)
     assert found["rules"]["group_size"] == 5
-    assert {tuple(each) for each in found["withheld"]} == {("what", "why", "how_many")}
+    assert all({"what", "why", "how_many"} <= each.keys() for each in found["withheld"])
+    assert found["withheld"] != []
     assert result.stderr.splitlines()[-4:] == [
         "Gegevens verzamelen …",
         "Bestanden schrijven (uitspraken: 31, thema's: 2) …",

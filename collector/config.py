@@ -104,8 +104,7 @@ def _address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise Refused(
-            f"GESPREKSTAFEL_DATA_ADDRESS is {value!r}. Give a whole address, such as"
-            " https://example.org/data/"
+            f"GESPREKSTAFEL_DATA_ADDRESS is {value!r}. Give one such as https://example.org/data/"
         )
     return value.rstrip("/") + "/"
 

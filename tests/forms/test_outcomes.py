@@ -85,7 +85,7 @@ def test_what_stands_in_the_way(
     ]
     assert publishable == [ready]
     page = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
-    assert "state=review" in page
+    assert f'href="/facilitate/{slug}/review">1<' in page
 
 
 def test_releases_with_what_was_left_out(

@@ -6,13 +6,18 @@ reader, for a hundred people in eight regions and for ten thousand.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 
 from analysis.count_tables import Given, Grouping
 from analysis.public_counts import Asked, PublicCounts
+from analysis.release_tables import Row, table
+from analysis.verify_counts import count_findings
+from analysis.verify_finding import Finding
 from tests.attacks.number_crowd import (
     AGAIN,
     RULES,
@@ -170,3 +175,26 @@ def test_counting_rows_tells_of_no_number_that_is_left_out(
         for _, _, own in tables(asked, given)
     ]
     assert max(left_out) > 0  # the first rule leaves out single rows
+
+
+def findings(rows: Sequence[Row], regions: Sequence[Row]) -> list[Finding]:
+    """What verification says of numbers in a release file."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for name, content in (("counts_national", rows), ("counts_region", regions)):
+            connection.execute(table(name).sql)
+            marks = ", ".join("?" * len(table(name).columns))
+            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", content)
+        return list(count_findings(connection, 5, 10, 3))
+
+
+def test_verification_from_the_file_alone(found: Found, made: PublicCounts) -> None:
+    assert findings(made.rows, made.regions) == []
+    numbers = naive(AGAIN, found[AGAIN])
+    question = (AGAIN.instrument, AGAIN.key, AGAIN.label, "nee")
+    rows = [
+        (*question, place + 1, AGAIN.options[place], one.role, one.part, one.low)
+        for one in numbers
+        for place in one.places
+        if one.region is None
+    ]
+    assert {finding.rule for finding in findings(rows, [])} == {"aantallen"}

@@ -152,3 +152,16 @@ def test_number_about_statements_moves_by_ten_or_not_at_all() -> None:
     ]
     assert [retold(n, 5, rules, {"x": None}, "x") for n in (5, 13, 14)] == [None, None, 15]
     assert retold(6, 6, Rules(6), {"x": 5}, "x") is None  # told under looser rules
+
+
+def test_what_would_help_stays_in_the_house(made: Made, make: Callable[..., Release]) -> None:
+    """It says how many answered, group by group."""
+    answer(made, 3)
+    release = make()
+    advice = [each.remedy for each in release.withheld if each.remedy]
+    assert any("nog 7 antwoorden uit" in sentence for sentence in advice)
+    assert release.file is not None
+    (row,) = releases(made.connection, made.programme)
+    files = [path for path in release.file.parent.rglob("*") if path.is_file()]
+    assert all("antwoorden uit" not in path.read_bytes().decode("latin-1") for path in files)
+    assert "antwoorden uit" in row["withheld"]

@@ -298,6 +298,17 @@ def test_answers_come_back_and_read_well(client, fresh_db, code: str) -> None:
     assert "bestuurder · werkveld" in page
 
 
+def test_a_receipt_leads_to_what_was_published(client, fresh_db, code: str) -> None:
+    join(client, code, side="field")
+    link = '<a href="http://localhost:8001/tafels" rel="noreferrer">Bekijk wat is gepubliceerd</a>'
+    assert link not in client.get(f"/r/{receipt_of(client)}").text
+    fresh_db.execute(
+        "INSERT INTO releases (number, programme_id, at, file, statements, withheld)"
+        " VALUES (2, 1, '2027-01-02T12:00:00Z', '002/tafels.db', 31, '{}')"
+    )
+    assert link in client.get(f"/r/{receipt_of(client)}").text
+
+
 def test_a_receipt_shows_what_became_of_each_statement(
     client, fresh_db, round_table: int, facilitator: int, code: str
 ) -> None:

@@ -142,4 +142,4 @@ def crawled(site: Site) -> Crawl:
     """Every answer that a crawler got from ours: of the hall all addresses, then of both what is
     linked to."""
     small, large = site.databases
-    return crawl(site, [*of_a_site([small]), *few_of_a_database(large)], most=1000)
+    return crawl(site, [*of_a_site([small]), *few_of_a_database(large)], most=700)

@@ -28,7 +28,13 @@ def _(text: str) -> str:
     return text
 
 
+WRONG_ADDRESS = _("Dit adres klopt niet. Begin opnieuw bij de tabel of bij het traject.")
+
 KNOWN = (
+    # A row with too few keys in its address, CSV of no question, a join with what is not there.
+    _known(
+        r"incorrect number of bindings|did not supply a value|^'columns'$|_through", WRONG_ADDRESS
+    ),
     _known(
         r"interrupted|took too long|time ?limit",
         _(
@@ -109,7 +115,6 @@ KNOWN = (
     ),
 )
 
-WRONG_ADDRESS = _("Dit adres klopt niet. Begin opnieuw bij de tabel of bij het traject.")
 NOT_THERE = _("Deze bladzijde is er niet. Misschien is er een nieuwere publicatie.")
 OURS = _("Dat ligt aan ons, of de vraag was te groot. Probeer het met een kleinere vraag.")
 

@@ -31,6 +31,7 @@ def sql(question: str) -> str:
     return f"/{TABLES}?{urllib.parse.urlencode({'sql': question})}"
 
 
+THROUGH = urllib.parse.quote('{"table": "people", "column": "id", "value": 1}')
 WRONG = {
     sql("select nope from statements"): ("“nope”", "“nope”"),
     sql("select 1 from nope"): ("De tabel “nope” is er niet", "There is no table “nope”"),
@@ -60,6 +61,9 @@ WRONG = {
     f"/{TABLES}/statements?_next=x,y,z&_sort=theme": ("", ""),
     f"/{TABLES}/statements?_through=x": ("adres klopt niet", "address is not right"),
     f"/{TABLES}/zoek-in-uitspraken?_timelimit=x": ("adres klopt niet", "address is not right"),
+    f"/{TABLES}.csv": ("adres klopt niet", "address is not right"),
+    f"/{TABLES}/statement_themes/1": ("adres klopt niet", "address is not right"),
+    f"/{TABLES}/statements?_through={THROUGH}": ("adres klopt niet", "address is not right"),
 }
 
 

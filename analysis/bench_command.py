@@ -124,9 +124,7 @@ def bench_data(statements: int, rounds: int, as_json: bool) -> None:
 
 
 @bench.command("publish")
-@click.option(
-    "--statements", default=100_000, show_default=True, type=click.IntRange(20, 999_999)
-)
+@click.option("--statements", default=100_000, show_default=True, type=click.IntRange(20, 999_999))
 @as_json
 def bench_publish(statements: int, as_json: bool) -> None:
     """A release of so many statements, from the search for personal data to the checked file."""

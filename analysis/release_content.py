@@ -244,7 +244,8 @@ def _nothing(connection: sqlite3.Connection, programme: int, rules: Rules) -> st
         f" {now.without_consent} hebben geen toestemming,"
         f" {unchecked} zijn nog niet nagekeken op namen."
         " Van de gesloten vragen zijn alle groepen te klein."
-        + _CONSENT_FOR_IMPORTS * any(not one["verbatim"] for one in imports(connection, programme))
+        + _CONSENT_FOR_IMPORTS
+        * any(not one["verbatim"] for one in imports(connection, programme))
     )
 
 

@@ -112,8 +112,8 @@ def public_counts(
 ) -> PublicCounts:
     """What of these answers may be published.
 
-    A question that got fewer than `news_size` new answers since it was last told keeps its old
-    numbers, and so does one of which nothing new may stand beside the old: the difference would be
+    A question that got too few new answers since it was last told keeps its old numbers, and so
+    does one of which nothing new may stand beside the old: the difference would be
     those few people.
 
     :param release: the number of the release that is made
@@ -153,7 +153,7 @@ def _now(
     old = before[-1].tables if before and before[-1].group_size >= rules.group_size else ()
     if old and all(layer.now and layer.then[-1] for layer in people):
         return Published(asked.label, old, lacking=lacking(given, old, asked.schemes, rules))
-    few = bool(before) and abs(len(given) - before[-1].base) < rules.news_size
+    few = _too_few(len(given), before, rules)
     if not few:
         choice = choose(given, asked.schemes, people, before, rules)
         if choice.tables or not before:
@@ -163,6 +163,21 @@ def _now(
     if few or went < rules.news_size:
         return Published(asked.label, old, kept=bool(old))
     return Published(asked.label)
+
+
+def _too_few(base: int, before: Sequence[Vintage], rules: Rules) -> bool:
+    """Whether there is too little news: less than `news_size`, or from the third time on less than
+    half of what there was.
+
+    Each renewal is audited beside all those before it, so a long row of small ones would take ever
+    longer and tell ever more of the few in between. This way a row of n times as many answers has
+    no more than two and the logarithm of n to the base 1.5.
+    """
+    if not before:
+        return False
+    last = before[-1].base
+    needed = rules.news_size if len(before) == 1 else max(rules.news_size, last // 2)
+    return abs(base - last) < needed
 
 
 def _bases(given: Sequence[Given]) -> dict[Cell, int]:

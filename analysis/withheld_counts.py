@@ -62,8 +62,9 @@ def explain(questions: Sequence[Published], rules: Rules) -> Iterator[Withheld]:
     if kept:
         yield Withheld(
             "Nieuwe antwoorden",
-            f"Een vraag met minder dan {rules.news_size} nieuwe antwoorden, of waarvan de nieuwe te"
-            " herleiden zouden zijn, houdt de cijfers van een eerdere publicatie.",
+            f"Een vraag met minder dan {rules.news_size} nieuwe antwoorden (vanaf de derde keer:"
+            " minder dan half zoveel als er al waren), of waarvan de nieuwe te herleiden zouden"
+            " zijn, houdt de cijfers van een eerdere publicatie.",
             told(kept, rules),
         )
 

@@ -174,3 +174,22 @@ def test_nothing_new_is_not_said_to_be_withheld() -> None:
     first = told({SCALE: given})
     again = public_counts({SCALE: given}, RULES, 2, told_earlier([to_keep(first, 1)]))
     assert (again.rows, again.withheld) == (first.rows, first.withheld)
+
+
+def test_a_long_row_of_renewals_asks_for_ever_more_news() -> None:
+    """Ten are enough for the second time; for the third, half of what there was."""
+    stored: list[dict[str, object]] = []
+    bases = []
+    for release, people_each in enumerate((12, 15, 18, 24, 30, 38), start=1):
+        found = {SCALE: people(("Twente", [people_each] * 5))}
+        made = public_counts(found, RULES, release, told_earlier(stored))
+        stored.insert(0, to_keep(made, release))
+        bases.append([vintage.base for vintage in made.vintages[SCALE.name]])
+    assert bases == [
+        [60],
+        [60, 75],
+        [60, 75],
+        [60, 75, 120],
+        [60, 75, 120],
+        [60, 75, 120, 190],
+    ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,30 +113,40 @@ def test_number_of_a_folder_that_nobody_knows_is_not_used_again(
     assert make().number == 8
 
 
-@pytest.fixture
-def limited() -> Iterator[Callable[[int], None]]:
-    """Lets no file become larger than so many bytes, as a disk that fills up."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+PUBLISH_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from analysis.publish import publish
+from collector.config import Config
+from collector.database import connect
+from collector.errors import Refused
+
+config = Config(instance=Path(sys.argv[1]))
+connection = connect(config.database)
+limit = int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    publish(connection, int(sys.argv[2]), config.releases)
+except Refused as refusal:
+    print(refusal)
+"""
 
 
 @pytest.mark.parametrize("size", [1_000, 20_000, 60_000])
 def test_disk_that_is_full(
-    make: Callable[[], Release],
-    made: Made,
-    config: Config,
-    limited: Callable[[int], None],
-    size: int,
+    make: Callable[[], Release], made: Made, config: Config, size: int
 ) -> None:
+    """In a process of its own, in which no file can become larger than so many bytes."""
     make()
     before = fingerprint(config.releases)
     made.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    limited(size)
-    with pytest.raises(Refused) as refusal:
-        make()
-    assert "kon niet worden geschreven" in str(refusal.value)
-    assert "Eerdere publicaties zijn niet veranderd." in str(refusal.value)
+    command = [sys.executable, "-c", PUBLISH_ON_A_FULL_DISK]
+    arguments = [str(config.instance), str(made.programme), str(size)]
+    ended = subprocess.run(
+        [*command, *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert "kon niet worden geschreven" in ended.stdout, ended.stderr
+    assert "Eerdere publicaties zijn niet veranderd." in ended.stdout
     assert fingerprint(config.releases) == before
     assert [row["number"] for row in releases(made.connection, made.programme)] == [1]
 

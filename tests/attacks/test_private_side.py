@@ -192,7 +192,10 @@ def test_contacts_have_no_column_and_no_order_that_joins(
     columns = [
         row["name"] for row in kept.execute("SELECT name FROM pragma_table_info('contacts')")
     ]
-    assert columns == ["id", "programme", "follow_up", "name", "email", "organisation", "phone"]
+    told = ["id", "programme", "follow_up", "name", "email", "organisation", "phone"]
+    assert columns == [*told, "until"]
+    # The day on which it is erased was told to all of a programme: it singles nobody out.
+    assert len({row["until"] for row in kept.execute("SELECT until FROM contacts")}) == 1
     stored = [row["name"] for row in kept.execute("SELECT name FROM contacts")]
     assert sorted(stored) != stored  # not the order in which they came
     with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):

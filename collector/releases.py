@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from collector.database import transaction
@@ -53,12 +54,13 @@ def take_off(
             " AND (number = ?2 OR off_at IS NULL) ORDER BY number",
             (programme, number),
         ).fetchall()
-        (folder / OFF).mkdir(exist_ok=True)
         for row in rows:
-            _move(folder, row, Path(OFF))
             remove = not keep and row["number"] == number
-            if remove:
-                _remove(folder / OFF / f"{number:03d}")
+            with _writable(folder):
+                (folder / OFF).mkdir(parents=True, exist_ok=True)
+                _move(folder, row, Path(OFF))
+                if remove:
+                    _remove(folder / OFF / f"{number:03d}")
             connection.execute(
                 "UPDATE releases SET file = ?, off_at = ifnull(off_at, ?),"
                 " off_by = ifnull(off_by, ?), removed = ? WHERE number = ?",
@@ -79,12 +81,27 @@ def put_back(connection: sqlite3.Connection, folder: Path, programme: int, numbe
             raise Refused(
                 "Het bestand van deze publicatie is verwijderd. Maak een nieuwe publicatie."
             )
-        _move(folder, row, Path())
+        with _writable(folder):
+            _move(folder, row, Path())
         connection.execute(
             "UPDATE releases SET file = ?, off_at = NULL, off_by = NULL WHERE number = ?",
             (_file(row, Path()), number),
         )
         record(connection, EventKind.RELEASED, programme=programme, release=number)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """:raise Refused: the disk does not let files be moved there; says why."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(
+            "In de map %(folder)s kan niets worden verplaatst (%(why)s). Kijk of de schijf vol is"
+            " en of de dienst er mag schrijven.",
+            folder=folder.name,
+            why=error.strerror or "",
+        ) from error
 
 
 def _row(connection: sqlite3.Connection, programme: int, number: int) -> sqlite3.Row:

@@ -225,7 +225,7 @@ def publishes(service: Service, page: Page, slug: str) -> None:
     expect(page.locator(".release")).to_contain_text("13 uitspraken", timeout=SLOW)
     wait_for(f"{service.data}/{slug}/statements")  # Datasette is started anew on the release
     page.get_by_role("link", name="Bekijk de gegevens").click()
-    expect(page).to_have_url(f"{service.data}/")
+    expect(page).to_have_url(f"{service.data}/{slug}")
     expect(page.locator("main")).to_contain_text("Tafels van de proef")
 
 

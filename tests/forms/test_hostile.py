@@ -26,12 +26,19 @@ from collector import codebook
 from collector.access import in_groups, new_receipt
 from collector.config import Config
 from collector.contacts import open_contacts, sign_up, sign_ups
-from collector.findings import ProposedPlacement, ProposedTheme, store_report, store_run
+from collector.findings import (
+    ProposedPlacement,
+    ProposedTheme,
+    store_release,
+    store_report,
+    store_run,
+)
 from collector.intake import join
 from collector.jobs import request_job
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
 from collector.records import Contact
+from collector.redaction import text_hash
 from tests.forms.sent import Form, forms_on
 
 MARK = "<x-merk>"
@@ -72,6 +79,7 @@ ENGLISH = re.compile(
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
 TIMES = 1
 """Raise it to send so many times more than there is time for at every change."""
+NOT_STORED = {"stored": False, "problems": []}
 DUTCH_PAGE = '<html lang="nl">'
 
 
@@ -144,7 +152,9 @@ class World:
         html = answer.mimetype == "text/html"
         if html and (MARK in text or f'"{MARK}' in text or "1787569" in text):
             self.wrong.append(f"{what}: {status} shows what was sent as it is")
-        if status >= 400 and not (html and DUTCH_PAGE in text):
+        # The phone's own script asks with JSON, and has the words for it itself.
+        to_script = answer.mimetype == "application/json" and answer.json == NOT_STORED
+        if status >= 400 and not to_script and not (html and DUTCH_PAGE in text):
             self.wrong.append(f"{what}: {status} without a page in Dutch")
         if html and (found := ENGLISH.search(text)):
             self.wrong.append(f"{what}: {status} says {found[0]!r}")
@@ -170,6 +180,16 @@ def world(
     codebook.add_theme(fresh_db, round_table, facilitator, "Rust")
     store_report(fresh_db, round_table, "<p>Verslag</p>", "Verslag")
     request_job(fresh_db, round_table, "publish", facilitator)
+    store_release(
+        fresh_db,
+        round_table,
+        number=1,
+        file="001/tafels.db",
+        statements=1,
+        withheld={"withheld": []},
+        published={said[0]: text_hash("Geef starters tijd.")},
+        place=lambda: None,
+    )
     for row in fresh_db.execute("SELECT id FROM activities").fetchall():
         if not meetings.instrument_of(meetings.activity(fresh_db, row["id"])).left_open:
             set_activity_state(fresh_db, row["id"], is_open=True)
@@ -187,6 +207,7 @@ def world(
         "theme": "1",
         "act": "1",
         "identifier": "1",
+        "number": "1",
         "response": "1",
         "code": place["code"],
         "key": place["screen_key"],

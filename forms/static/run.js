@@ -33,7 +33,8 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")) return;
+    // A dialog that was closed keeps the focus until the next frame: keys are no longer its own.
+    if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]")) return;
     if (event.key === "?") { event.preventDefault(); list.showModal(); return; }
     if (!on) return;
     const key = event.key.toLowerCase();

@@ -23,7 +23,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const { key } = event;
     if (key === "m" && words?.value) words.form.requestSubmit();
-    else if (/^[ajkcu1-9]$/.test(key)) {
+    else if (/^[ajku1-9]$/.test(key)) {
       const asked = document.querySelector(`[data-key="${key}"]`);
       if (!asked) return;
       asked.click();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analysis import release_file
+from collector.config import REPOSITORY
 from tests.attacks.addresses import INNER, PRIVATE_TABLES, SHADOWS
 from tests.attacks.disguises import seen
 from tests.attacks.on_a_file import K, attack_extra, attack_search_index
@@ -33,7 +35,10 @@ def _public() -> set[str]:
 
 _PUBLIC = _public()
 _GROUPS = ("theme", "aspect", "part_of_the_country")
-_MACHINE = re.compile(rb"Traceback \(most recent|site-packages|\.py\b|/home/|/root/|/tmp/")
+_PLACES = "|".join(
+    re.escape(f"{place}/") for place in (Path.home(), tempfile.gettempdir(), REPOSITORY)
+)
+_MACHINE = re.compile(rf"Traceback \(most recent|site-packages|\.py\b|{_PLACES}".encode())
 
 
 def attack_shadow_tables(site: Site) -> Iterator[str]:

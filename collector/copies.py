@@ -21,6 +21,8 @@ _WITH_PROGRAMME = {
 }
 """What belongs to a whole programme, and what of it is copied."""
 
+_WITH_PARTNERSHIP = {"partnership_sectors": ("sector",), "organisations": ("name", "side")}
+
 
 def copy_meeting(
     connection: sqlite3.Connection,
@@ -82,12 +84,21 @@ def copy_programme(
         copy_terms(connection, programme, made)
         if partnerships:
             connection.execute(
-                "INSERT INTO partnerships (programme_id, name, sector, region_id)"
-                " SELECT ?1, p.name, p.sector, (SELECT n.id FROM regions AS n JOIN regions AS o"
+                "INSERT INTO partnerships (programme_id, name, region_id)"
+                " SELECT ?1, p.name, (SELECT n.id FROM regions AS n JOIN regions AS o"
                 "   ON o.name = n.name WHERE n.programme_id = ?1 AND o.id = p.region_id)"
                 " FROM partnerships AS p WHERE p.programme_id = ?2 ORDER BY p.id",
                 (made, programme),
             )
+            for table, columns in _WITH_PARTNERSHIP.items():
+                connection.execute(
+                    f"INSERT INTO {table} (partnership_id, {', '.join(columns)})"
+                    f" SELECT n.id, {', '.join(f't.{one}' for one in columns)} FROM {table} AS t"
+                    " JOIN partnerships AS o ON o.id = t.partnership_id"
+                    " JOIN partnerships AS n ON n.name = o.name"
+                    " WHERE o.programme_id = ? AND n.programme_id = ?",
+                    (programme, made),
+                )
         connection.execute(
             "INSERT INTO resources (programme_id, title, publisher, kind, link)"
             " SELECT ?, title, publisher, kind, link FROM resources"

@@ -43,11 +43,15 @@ def join(
     side: Side | None = None,
     partnership: int | None = None,
     region: int | None = None,
+    knows_code: bool = False,
+    self_study: bool = False,
     entered_by: int | None = None,
     rehearsal: bool = False,
 ) -> int:
     """The participant that this receipt belongs to; joining again changes the profile.
 
+    :param knows_code: showed to belong to the partnership; holds until another one is chosen
+    :param self_study: works through the questions outside the meeting, and is not in the room
     :param rehearsal: made up, to try the meeting; so is everything that this one hands in
     :raise Refused: the receipt belongs to another meeting, or the programme has ended.
     """
@@ -62,9 +66,10 @@ def join(
             raise Refused("Dit bewijs hoort bij een andere bijeenkomst.")
         if row:
             connection.execute(
-                "UPDATE participants SET role_id = ?, side = ?, partnership_id = ?, region_id = ?"
-                " WHERE id = ?",
-                (*profile.values(), row["id"]),
+                "UPDATE participants SET role_id = ?1, side = ?2, partnership_id = ?3,"
+                " region_id = ?4, knows_code = ?5 OR (knows_code AND partnership_id IS ?3)"
+                " WHERE id = ?6",
+                (*profile.values(), knows_code, row["id"]),
             )
             participant = int(row["id"])
         else:
@@ -73,6 +78,8 @@ def join(
                 "participants",
                 meeting_id=meeting,
                 secret_hash=hash_receipt(receipt),
+                knows_code=int(knows_code),
+                self_study=int(self_study),
                 entered_by=entered_by,
                 rehearsal=int(rehearsal),
                 terms_id=None if rehearsal else settle(connection, programme),

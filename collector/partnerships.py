@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
@@ -15,7 +16,7 @@ def add_partnership(
     programme: int,
     name: str,
     *,
-    sector: Sector | None = None,
+    sectors: Collection[Sector] = (),
     region: int | None = None,
 ) -> int:
     """The id of the partnership; one with the same name is used again."""
@@ -32,9 +33,9 @@ def add_partnership(
             "partnerships",
             programme_id=programme,
             name=name,
-            sector=sector,
             region_id=region,
         )
+        _set_sectors(connection, identifier, sectors)
         record(connection, EventKind.PREPARED, programme=programme)
     return identifier
 
@@ -45,7 +46,7 @@ def change_partnership(
     partnership: int,
     *,
     name: str,
-    sector: Sector | None,
+    sectors: Collection[Sector],
     region: int | None,
 ) -> None:
     """Correct a partnership. With the name of another one, the two become one: people who came in
@@ -57,22 +58,77 @@ def change_partnership(
     with transaction(connection):
         _partnership_of(connection, programme, partnership)
         same = connection.execute(
-            "SELECT id, sector, region_id FROM partnerships WHERE programme_id = ? AND id <> ?"
+            "SELECT id, region_id FROM partnerships WHERE programme_id = ? AND id <> ?"
             " AND name = ? COLLATE NOCASE",
             (programme, partnership, name),
         ).fetchone()
         if same:
-            sector, region = sector or same["sector"], region or same["region_id"]
-            connection.execute(
-                "UPDATE participants SET partnership_id = ? WHERE partnership_id = ?",
-                (partnership, same["id"]),
-            )
-            connection.execute("DELETE FROM partnerships WHERE id = ?", (same["id"],))
+            region = region or same["region_id"]
+            sectors = {*sectors, *_sectors(connection, same["id"])}
+            _absorb(connection, partnership, same["id"])
         connection.execute(
-            "UPDATE partnerships SET name = ?, sector = ?, region_id = ? WHERE id = ?",
-            (name, sector, region, partnership),
+            "UPDATE partnerships SET name = ?, region_id = ? WHERE id = ?",
+            (name, region, partnership),
         )
+        _set_sectors(connection, partnership, sectors)
         record(connection, EventKind.PREPARED, programme=programme)
+
+
+def _sectors(connection: sqlite3.Connection, partnership: int) -> list[Sector]:
+    rows = connection.execute(
+        "SELECT sector FROM partnership_sectors WHERE partnership_id = ?", (partnership,)
+    )
+    return [Sector(row["sector"]) for row in rows]
+
+
+def _set_sectors(
+    connection: sqlite3.Connection, partnership: int, sectors: Collection[Sector]
+) -> None:
+    connection.execute("DELETE FROM partnership_sectors WHERE partnership_id = ?", (partnership,))
+    connection.executemany(
+        "INSERT INTO partnership_sectors VALUES (?, ?)",
+        [(partnership, sector.value) for sector in sorted(set(sectors))],
+    )
+
+
+def _absorb(connection: sqlite3.Connection, partnership: int, other: int) -> None:
+    """All that belongs to the other one is of this one, and the other one is gone."""
+    for table in ("participants", "steps"):
+        connection.execute(
+            f"UPDATE {table} SET partnership_id = ? WHERE partnership_id = ?", (partnership, other)
+        )
+    connection.execute(
+        "INSERT OR IGNORE INTO organisations (partnership_id, name, side)"
+        " SELECT ?, name, side FROM organisations WHERE partnership_id = ?",
+        (partnership, other),
+    )
+    _absorb_sketches(connection, partnership, other)
+    for table in ("organisations", "partnership_sectors", "pens"):
+        connection.execute(f"DELETE FROM {table} WHERE partnership_id = ?", (other,))
+    connection.execute("DELETE FROM partnerships WHERE id = ?", (other,))
+
+
+def _absorb_sketches(connection: sqlite3.Connection, partnership: int, other: int) -> None:
+    """What this one settled stays the newest; what the other one settled comes before it."""
+    theirs = connection.execute(
+        "SELECT activity_id, question, max(revision) AS n FROM sketches WHERE partnership_id = ?"
+        " GROUP BY activity_id, question",
+        (other,),
+    ).fetchall()
+    for row in theirs:
+        # By way of numbers that are free, as each row has to have one of its own at any moment.
+        for shift in (_FREE, row["n"] - _FREE):
+            connection.execute(
+                "UPDATE sketches SET revision = revision + ?"
+                " WHERE partnership_id = ? AND activity_id = ? AND question = ?",
+                (shift, partnership, row["activity_id"], row["question"]),
+            )
+    connection.execute(
+        "UPDATE sketches SET partnership_id = ? WHERE partnership_id = ?", (partnership, other)
+    )
+
+
+_FREE = 1_000_000_000
 
 
 def _partnership_of(connection: sqlite3.Connection, programme: int, partnership: int) -> None:
@@ -97,5 +153,7 @@ def remove_partnership(connection: sqlite3.Connection, programme: int, partnersh
             raise Refused(
                 "Voor dit partnerschap hebben al mensen meegedaan; het kan niet meer weg."
             )
+        for table in ("organisations", "partnership_sectors"):
+            connection.execute(f"DELETE FROM {table} WHERE partnership_id = ?", (partnership,))
         connection.execute("DELETE FROM partnerships WHERE id = ?", (partnership,))
         record(connection, EventKind.PREPARED, programme=programme)

@@ -89,6 +89,9 @@ class JobKind(StrEnum):
     SPLIT = "split"  # a theme into parts
     REPORT = "report"
     PUBLISH = "publish"
+    DEVELOPMENT = "development"  # of partnerships, as others may see it
+    IMPORT = "import"
+    EXPORT = "export"
 
 
 class HowMany(StrEnum):
@@ -152,6 +155,7 @@ class Instrument:
     title: str
     intro: str = ""
     questions: tuple[Question, ...] = ()
+    together: bool = False  # filled in alone, then settled together by each partnership
 
     @property
     def hash(self) -> str:

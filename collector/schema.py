@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
+from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_room import m010_timers, m015_corrections
 from collector.migrations_terms import m013_terms, m014_responses_under_terms
 from collector.migrations_themes import m008_runs_and_proposals, m011_map
@@ -303,6 +304,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m013_terms,
     m014_responses_under_terms,
     m015_corrections,
+    m016_partnerships,
 )
 
 

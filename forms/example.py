@@ -39,7 +39,7 @@ class ExampleForm:
 @dataclass(frozen=True)
 class ExamplePartnership:
     name: str
-    sector: Sector | None = None
+    sectors: tuple[Sector, ...] = ()
     region: str | None = None
 
 

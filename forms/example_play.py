@@ -71,7 +71,7 @@ def _prepare(connection: sqlite3.Connection, example: Example) -> int:
             connection,
             programme,
             partnership.name,
-            sector=partnership.sector,
+            sectors=partnership.sectors,
             region=regions.get(partnership.region or ""),
         )
     return programme

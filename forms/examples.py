@@ -129,9 +129,9 @@ def _region(fields: Fields, template: ProgrammeTemplate) -> str | None:
 
 
 def _partnership(item: Item, template: ProgrammeTemplate) -> ExamplePartnership:
-    fields = item.mapping(("name", "sector", "region"))
-    sector = fields["sector"].one_of(Sector) if "sector" in fields else None
-    return ExamplePartnership(fields["name"].text(), sector, _region(fields, template))
+    fields = item.mapping(("name", "sectors", "region"))
+    sectors = tuple(one.one_of(Sector) for one in fields.items("sectors"))
+    return ExamplePartnership(fields["name"].text(), sectors, _region(fields, template))
 
 
 def _meeting(item: Item, template: ProgrammeTemplate) -> ExampleMeeting:

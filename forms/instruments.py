@@ -64,7 +64,7 @@ def load_instrument(path: Path) -> Instrument:
             f"the name of the file is the slug, and '{path.stem}' cannot be one; "
             "use small letters, digits and hyphens."
         )
-    fields = root.mapping(("title", "intro", "questions"))
+    fields = root.mapping(("title", "intro", "together", "questions"))
     questions: dict[str, Question] = {}
     for item in fields["questions"].items():
         question = read_question(item)
@@ -81,6 +81,7 @@ def load_instrument(path: Path) -> Instrument:
         title=fields["title"].text(),
         intro=fields.text("intro"),
         questions=tuple(questions.values()),
+        together=fields.flag("together"),
     )
 
 

@@ -150,7 +150,7 @@ def _change_form(regions: list[sqlite3.Row], one: sqlite3.Row) -> PartnershipFor
         f"partnership-{one['id']}-",
         formdata=None,
         name=one["name"],
-        sector=one["sector"] or "",
+        sectors=one["sectors"].split(", "),
         region=str(one["region_id"] or ""),
     )
 
@@ -167,7 +167,7 @@ def partnership(slug: str) -> str | Response:
         database,
         programme["id"],
         form.name.data,
-        sector=form.sector_value(),
+        sectors=form.chosen_sectors(),
         region=form.region_id(),
     )
     flash(_("%(name)s staat erbij.", name=form.name.data), "success")
@@ -190,7 +190,7 @@ def change(slug: str, identifier: int) -> str | Response:
         programme["id"],
         identifier,
         name=form.name.data,
-        sector=form.sector_value(),
+        sectors=form.chosen_sectors(),
         region=form.region_id(),
     )
     flash(_("%(name)s is bewaard.", name=form.name.data), "success")

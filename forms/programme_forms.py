@@ -113,14 +113,15 @@ class PartnershipForm(PlainForm):
         filters=[one_line],
         validators=[DataRequired(_l("Geef het partnerschap een naam.")), at_most(200)],
     )
-    sector = SelectField(
-        _l("Sector"),
-        choices=choices([("", "–"), ("po", "po"), ("vo", "vo"), ("mbo", "mbo")]),
+    sectors = SelectMultipleField(
+        _l("Sectoren"),
+        choices=choices((one.value, one.value) for one in Sector),
+        option_widget=CheckboxInput(),
     )
     region = SelectField(_l("Regio"))
 
-    def sector_value(self) -> Sector | None:
-        return Sector(self.sector.data) if self.sector.data else None
+    def chosen_sectors(self) -> list[Sector]:
+        return [Sector(one) for one in self.sectors.data or ()]
 
     def region_id(self) -> int | None:
         return number(self.region.data)

@@ -73,9 +73,12 @@ def topics(connection: sqlite3.Connection, programme: int) -> Rows:
 
 
 def partnerships(connection: sqlite3.Connection, programme: int) -> Rows:
-    """With the name of the region, if any, as `region`."""
+    """With the name of the region, if any, as `region`, and `sectors`: "po, vo"."""
     return connection.execute(
-        "SELECT p.*, r.name AS region FROM partnerships AS p"
+        "SELECT p.*, r.name AS region, ifnull((SELECT group_concat(sector, ', ') FROM"
+        "   (SELECT sector FROM partnership_sectors WHERE partnership_id = p.id"
+        "    ORDER BY CASE sector WHEN 'po' THEN 1 WHEN 'vo' THEN 2 ELSE 3 END)), '') AS sectors"
+        " FROM partnerships AS p"
         " LEFT JOIN regions AS r ON r.id = p.region_id"
         " WHERE p.programme_id = ? ORDER BY p.name COLLATE NOCASE",
         (programme,),

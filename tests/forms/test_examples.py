@@ -234,7 +234,7 @@ def test_only_the_planned_statements_resemble_another(round_tables: Example) -> 
 
 def test_the_learning_network(network: Example) -> None:
     assert len(network.partnerships) == 6
-    assert {partnership.sector for partnership in network.partnerships} == {"po", "vo", "mbo"}
+    assert {sector for one in network.partnerships for sector in one.sectors} == {"po", "vo", "mbo"}
     there = [
         {one.partnership: set() for one in network.participants if one.meeting == meeting}
         for meeting in range(3)

@@ -156,7 +156,7 @@ def test_nothing_that_is_sent_breaks_a_page(
         "day",
         "intro",
         "pattern",
-        "sector",
+        "sectors",
         "label",
         "question",
         "text",

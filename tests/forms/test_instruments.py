@@ -53,7 +53,7 @@ WRONG = {
     ),
     "unknown key without a likeness": (
         ("title: Proef", "title: Proef\nzzz: 1"),
-        "line 2, zzz: there is no key 'zzz' here; known: title, intro, questions.",
+        "line 2, zzz: there is no key 'zzz' here; known: title, intro, together, questions.",
     ),
     "missing key": (
         ("    label: Wat kiest u?\n", ""),

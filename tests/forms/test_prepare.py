@@ -103,12 +103,12 @@ def test_partnerships_resources_and_follow_ups(
         f"{base}/partnerships",
         data={
             "partnership-name": "De Brug",
-            "partnership-sector": "po",
+            "partnership-sectors": ["po", "vo"],
             "partnership-region": "",
         },
     )
     rows = programmes.partnerships(fresh_db, round_table)
-    assert [(row["name"], row["sector"]) for row in rows] == [("De Brug", "po")]
+    assert [(row["name"], row["sectors"]) for row in rows] == [("De Brug", "po, vo")]
     desk.post(f"{base}/partnerships/{rows[0]['id']}/remove")
     assert programmes.partnerships(fresh_db, round_table) == []
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from collector.database import run_script, transaction
 from collector.errors import StorageError
+from collector.migrations_api import m017_tokens
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_room import m010_timers, m015_corrections
@@ -305,6 +306,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m014_responses_under_terms,
     m015_corrections,
     m016_partnerships,
+    m017_tokens,
 )
 
 

@@ -82,12 +82,18 @@ def statements(
     question: str | None = None,
     states: tuple[str, ...] = ("waiting", "approved", "hidden", "merged"),
     rehearsal: bool | None = False,
+    theme: int | None = None,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[Statement]:
     """Statements of a programme, narrowed as asked, in the order in which they came.
 
     :param rehearsal: made-up ones instead of real ones; None: both
+    :param theme: those that stand in it, decided or proposed
+    :param after: only those with a higher number
+    :param limit: so many at most; None: all
     """
-    conditions, values = ["s.programme_id = ?"], [programme]
+    conditions, values = ["s.programme_id = ?", "s.id > ?"], [programme, after]
     for column, value in (
         ("s.meeting_id", meeting),
         ("r.activity_id", activity),
@@ -97,12 +103,18 @@ def statements(
         if value is not None:
             conditions.append(f"{column} = ?")
             values.append(value)  # type: ignore[arg-type]
+    if theme is not None:
+        conditions.append("s.id IN (SELECT statement_id FROM placements WHERE theme_id = ?)")
+        values.append(theme)
     marks = ", ".join("?" * len(states))
+    # The plus: read along `statements_in_order`, and sort nothing.
     rows = connection.execute(
-        f"{_STATEMENT} WHERE {' AND '.join(conditions)} AND s.state IN ({marks}) ORDER BY s.id",
-        (*values, *states),
+        f"{_STATEMENT} WHERE {' AND '.join(conditions)} AND +s.state IN ({marks})"
+        " ORDER BY s.id LIMIT ?",
+        (*values, *states, -1 if limit is None else limit),
     ).fetchall()
-    found = _spans(connection, programme)
+    names = None if limit is None else [text_hash(row["text"]) for row in rows]
+    found = _spans(connection, programme, names)
     return [_statement(row, found.get(text_hash(row["text"]))) for row in rows]
 
 
@@ -113,17 +125,17 @@ def statement(connection: sqlite3.Connection, programme: int, identifier: int) -
     if not row:
         return None
     name = text_hash(row["text"])
-    return _statement(row, _spans(connection, programme, name).get(name))
+    return _statement(row, _spans(connection, programme, [name]).get(name))
 
 
 def _spans(
-    connection: sqlite3.Connection, programme: int, name: str | None = None
+    connection: sqlite3.Connection, programme: int, names: list[str] | None = None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Hash of a text → what was found in it; of all texts, or of the one with this hash."""
+    """Hash of a text → what was found in it; of all texts, or of those with these hashes."""
+    some = "" if names is None else " AND hash IN (SELECT value FROM json_each(?2))"
     rows = connection.execute(
-        "SELECT hash, spans FROM deidentifications WHERE programme_id = ?1"
-        " AND (?2 IS NULL OR hash = ?2)",
-        (programme, name),
+        f"SELECT hash, spans FROM deidentifications WHERE programme_id = ?1{some}",
+        (programme,) if names is None else (programme, json.dumps(names)),
     )
     return {row["hash"]: json.loads(row["spans"]) for row in rows}
 

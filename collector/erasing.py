@@ -103,7 +103,7 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
         "UPDATE themes SET label = '', key_phrases = '[]', central_statement = '',"
         f" central_chosen = 0, run_id = NULL, split_from = NULL WHERE {here}"
     )
-    for table in ("runs", "reports", "acts", "jobs", "imports", "consensus", "deidentifications"):
+    for table in _OF_A_PROGRAMME:
         connection.execute(f"DELETE FROM {table} WHERE {here}")
     connection.execute(f"DELETE FROM events WHERE {here} OR {meetings}")
     connection.execute(f"UPDATE activities SET state = 'closed' WHERE {meetings}")
@@ -115,6 +115,10 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
     forget_vectors(connection)
 
 
+_OF_A_PROGRAMME = (
+    *("runs", "reports", "acts", "jobs", "imports", "consensus", "deidentifications"),
+    *("uploads", "column_maps"),
+)
 _NOT_IN_CODEBOOK = "(name IS NULL OR state NOT IN ('proposed', 'accepted'))"
 
 

@@ -22,6 +22,7 @@ from collector.events import EventKind, record
 from collector.queries.programmes import all_programmes, programme_by_id
 from collector.queries.terms import participants_due, remains, terms, today
 from collector.terms import end_now
+from collector.uploads import expire_uploads
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ def _sweep(config: Config, connection: sqlite3.Connection) -> None:
     """No erased word is left in the files. Costs nothing when there is nothing to sweep."""
     with transaction(connection):
         forget_vectors(connection)
+    if expire_uploads(connection):
+        _empty_log(connection)
     if config.contacts.exists():
         with closing(open_contacts(config.contacts)) as contacts:
             _empty_log(contacts)

@@ -12,6 +12,7 @@ from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_api import m017_tokens
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
+from collector.migrations_imports import m018_uploads
 from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_room import m010_timers, m015_corrections
 from collector.migrations_terms import m013_terms, m014_responses_under_terms
@@ -307,6 +308,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m015_corrections,
     m016_partnerships,
     m017_tokens,
+    m018_uploads,
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Collection
 from datetime import date
 
 from collector.access import new_code, new_screen_key
@@ -55,17 +57,27 @@ def copy_meeting(
     return made
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def a_year_later(text: str) -> str:
+    """ "Leernetwerk 2022" → "Leernetwerk 2023"; a text without a year stays as it is."""
+    return _YEAR.sub(lambda found: str(int(found.group()) + 1), text)
+
+
 def copy_programme(
     connection: sqlite3.Connection,
     programme: int,
     *,
     title: str,
     period: str,
-    partnerships: bool = False,
+    partnerships: Collection[int] = (),
 ) -> int:
-    """A new programme with the same set-up: texts, roles, regions, topics, meetings; its id.
+    """The programme that repeats this one: the same texts, roles, regions, topics, meetings and
+    questions, so that the years can be compared; its id.
 
-    :param partnerships: those that took part are there again, by name
+    :param partnerships: those that are expected again, by id. Other people may come for them, so
+        each gets another code, and whether its name may be told is asked anew.
     :raise NotFound: no such programme.
     """
     with transaction(connection):
@@ -76,29 +88,15 @@ def copy_programme(
             slug=free_slug(connection, slugify(title)),
             title=title,
             period=period,
+            repeats=programme,
             created_at=now(),
             **{name: row[name] for name in ("kind", "aim", "contact", "organisers", "template")},
         )
         for table in _WITH_PROGRAMME:
             _copy_rows(connection, table, programme, made)
         copy_terms(connection, programme, made)
-        if partnerships:
-            connection.execute(
-                "INSERT INTO partnerships (programme_id, name, region_id)"
-                " SELECT ?1, p.name, (SELECT n.id FROM regions AS n JOIN regions AS o"
-                "   ON o.name = n.name WHERE n.programme_id = ?1 AND o.id = p.region_id)"
-                " FROM partnerships AS p WHERE p.programme_id = ?2 ORDER BY p.id",
-                (made, programme),
-            )
-            for table, columns in _WITH_PARTNERSHIP.items():
-                connection.execute(
-                    f"INSERT INTO {table} (partnership_id, {', '.join(columns)})"
-                    f" SELECT n.id, {', '.join(f't.{one}' for one in columns)} FROM {table} AS t"
-                    " JOIN partnerships AS o ON o.id = t.partnership_id"
-                    " JOIN partnerships AS n ON n.name = o.name"
-                    " WHERE o.programme_id = ? AND n.programme_id = ?",
-                    (programme, made),
-                )
+        for partnership in sorted(set(partnerships)):
+            _copy_partnership(connection, partnership, programme, made)
         connection.execute(
             "INSERT INTO resources (programme_id, title, publisher, kind, link)"
             " SELECT ?, title, publisher, kind, link FROM resources"
@@ -131,6 +129,27 @@ def _copy_rows(connection: sqlite3.Connection, table: str, from_: int, into: int
         " WHERE programme_id = ? ORDER BY position ON CONFLICT DO NOTHING",
         (into, from_),
     )
+
+
+def _copy_partnership(
+    connection: sqlite3.Connection, partnership: int, programme: int, into: int
+) -> None:
+    """Name, sectors, region and organisations. One of another programme is left alone."""
+    row = connection.execute(
+        "SELECT name, region_id FROM partnerships WHERE id = ? AND programme_id = ?",
+        (partnership, programme),
+    ).fetchone()
+    if not row:
+        return
+    region = _region_named_as(connection, row["region_id"], into)
+    made = insert(connection, "partnerships", programme_id=into, name=row["name"], region_id=region)
+    for table, columns in _WITH_PARTNERSHIP.items():
+        names = ", ".join(columns)
+        connection.execute(
+            f"INSERT INTO {table} (partnership_id, {names}) SELECT ?, {names} FROM {table}"
+            " WHERE partnership_id = ?",
+            (made, partnership),
+        )
 
 
 def _region_named_as(connection: sqlite3.Connection, region: int | None, into: int) -> int | None:

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, SelectField
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
 
 import forms.current
-from collector.copies import copy_meeting, copy_programme
+from collector.copies import a_year_later, copy_meeting, copy_programme
 from collector.queries import meetings, programmes
 from forms.desk import ID, choices, meeting_of, number, page, programme_of
 from forms.programme_forms import MeetingForm, ProgrammeForm
@@ -31,7 +32,9 @@ class MeetingCopyForm(MeetingForm):
 
 
 class ProgrammeCopyForm(ProgrammeForm):
-    partnerships = BooleanField(_l("Neem de namen van de partnerschappen mee"))
+    partnerships = SelectMultipleField(
+        _l("Partnerschappen die weer meedoen"), option_widget=CheckboxInput()
+    )
 
 
 @bp.route(f"/<slug>/meeting/<{ID}:meeting>/copy", methods=["GET", "POST"])
@@ -85,7 +88,9 @@ def programme(slug: str) -> str | Response:
     """A new programme with the same set-up as this one."""
     row = programme_of(slug)
     database = forms.current.database()
-    form = ProgrammeCopyForm(title=f"{row['title']}, opnieuw"[:300])
+    taking_part = programmes.partnerships(database, row["id"])
+    form = ProgrammeCopyForm(title=_title_anew(row["title"]), period=a_year_later(row["period"]))
+    form.partnerships.choices = choices((one["id"], one["name"]) for one in taking_part)
     if not form.validate_on_submit():
         return page(
             "copy_programme.html",
@@ -93,16 +98,20 @@ def programme(slug: str) -> str | Response:
             tab="programme",
             form=form,
             meetings=meetings.meetings(database, row["id"]),
-            partnerships=programmes.partnerships(database, row["id"]),
         )
     made = copy_programme(
         database,
         row["id"],
         title=form.title.data,
         period=form.period.data,
-        partnerships=form.partnerships.data,
+        partnerships=[int(one) for one in form.partnerships.data or ()],
     )
     flash(_("Het nieuwe traject staat klaar. Geef de bijeenkomsten nu een datum."), "success")
     return redirect(
         url_for("programme.show", slug=programmes.programme_by_id(database, made)["slug"])
     )
+
+
+def _title_anew(title: str) -> str:
+    later = a_year_later(title)
+    return later if later != title else f"{title}, opnieuw"[:300]

@@ -111,11 +111,12 @@ def test_the_same_set_up_again(
     desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
 ) -> None:
     old = programmes.programme_by_id(fresh_db, learning_network)
-    add_partnership(fresh_db, learning_network, "Partnerschap Kust")
-    assert "(1)" in desk.get(f"/facilitate/{old['slug']}/again").text
+    coast = add_partnership(fresh_db, learning_network, "Partnerschap Kust")
+    add_partnership(fresh_db, learning_network, "Partnerschap Land")
+    assert "Partnerschap Kust" in desk.get(f"/facilitate/{old['slug']}/again").text
     answer = desk.post(
         f"/facilitate/{old['slug']}/again",
-        data={"title": "Leernetwerk 2028", "period": "2028", "partnerships": "y"},
+        data={"title": "Leernetwerk 2028", "period": "2028", "partnerships": str(coast)},
     )
     assert answer.location == "/facilitate/leernetwerk-2028/"
     made = programmes.programme(fresh_db, "leernetwerk-2028")
@@ -133,3 +134,15 @@ def test_the_same_set_up_again(
     assert here == there
     partnerships = [one["name"] for one in programmes.partnerships(fresh_db, made["id"])]
     assert partnerships == ["Partnerschap Kust"]
+    assert made["repeats"] == learning_network
+
+
+def test_a_partnership_that_is_not_there_is_not_taken_along(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    old = programmes.programme_by_id(fresh_db, learning_network)
+    answer = desk.post(
+        f"/facilitate/{old['slug']}/again", data={"title": "Nog eens", "partnerships": "999"}
+    )
+    assert answer.status_code == 200
+    assert len(programmes.all_programmes(fresh_db)) == 1

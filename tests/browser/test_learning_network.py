@@ -22,7 +22,7 @@ CRITERIA = ("Er is tijd", "Er is rust", "Er is een plan", "Er is een begeleider"
 OF_MEETING = (
     ("Gesprek over het kader", "Perspectieven", "Beginsituatie van uw partnerschap",
      "Stip op de horizon"),
-    ("Vijf criteria", "Vier waarborgen in de praktijk", "Uw fase van ontwikkeling"),
+    ("Vijf criteria", "Vier waarborgen en uw fase"),
     ("Ontwerpen voor uw eigen partnerschap", "Ontwikkeling sinds bijeenkomst 1",
      "Terugblik en opbrengsten"),
 )  # fmt: skip
@@ -173,7 +173,7 @@ def third_meeting(
     for title in OF_MEETING[2]:
         acts.open_activity(desk, title, show=False)
         if title.startswith("Ontwikkeling"):
-            for phone, seen in ((institute, 7), (newcomer, 0)):
+            for phone, seen in ((institute, 8), (newcomer, 0)):
                 phone.goto(place)
                 card = phone.locator(".activity", has_text=title)
                 card.get_by_role("link", name="Invullen").click()
@@ -238,7 +238,7 @@ def reads_the_wrap_up(page: Page, programme: str) -> None:
         "Dit heb ik beter opgeschreven.",
         "Hoe ziet de begeleiding van starters in uw partnerschap er over drie jaar uit?",
         "De kwaliteitscultuur: wat kan er in de inductie zichtbaar zijn?",
-        "Wie is verantwoordelijk voor welk deel?",
+        "Wat gebeurt er op de werkplek, en wie doet dat?",
         "Ontwikkeling van de partnerschappen",
         "Vaste begeleiding",
         "Ontwikkelnetwerk",

@@ -253,7 +253,6 @@ def test_everything_shipped_loads_and_survives_storage(instruments: dict[str, In
         "phases",
         "priorities",
         "quality",
-        "safeguards",
         "scope",
         "table-evaluation",
         "table-sign-up",

@@ -146,7 +146,7 @@ def test_the_learning_network(templates: dict[str, ProgrammeTemplate]) -> None:
     assert template.kind is ProgrammeKind.LEARNING_NETWORK
     assert [[one.instrument for one in meeting.activities] for meeting in template.meetings] == [
         ["framework", "network-vote", "perspectives", "baseline", "horizon"],
-        ["criteria", "safeguards", "phases"],
+        ["criteria", "phases"],
         ["design", "development", "network-evaluation", "network-sign-up"],
     ]
     assert all(meeting.self_study and meeting.resources for meeting in template.meetings)

@@ -13,9 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.anonymity import anonymity
-from analysis.development import follow
+from analysis.anonymity import Shown, anonymity
+from collector.courses import follow
 from analysis.disclosure import Rules, Withheld
+from analysis.first_themes import first_themes
 from analysis.public_counts import ToldEarlier, gather, public_counts, to_keep, told_earlier
 from analysis.public_development import public_development
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
@@ -83,13 +84,13 @@ def release_content(
         before.votes,
     )
     if not (texts.statements or texts.themes or counts.rows or development.rows):
-        raise Refused(_nothing(connection, programme, rules))
+        raise Refused(nothing_to_publish(connection, programme, rules))
     agreed_on = () if agreed.counts else (_NO_COUNTS,)
     withheld = (
         *texts.withheld, *agreed_on, *counts.withheld, *development.withheld, *votes.withheld
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
-        **_text_rows(texts),
+        **text_rows(texts, rules),
         "counts_national": list(counts.rows),
         "counts_region": list(counts.regions),
         "development": list(development.rows),
@@ -162,11 +163,12 @@ def _whole(cell: str | int | None) -> int | None:
     return cell if isinstance(cell, int) else None
 
 
-def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:
+def text_rows(texts: PublicTexts, rules: Rules) -> dict[str, list[Row]]:
+    first = first_themes(_shown(texts), rules.group_size)
     return {
         "statements": [
-            (row.number, row.themes[0] if row.themes else None, row.aspect, row.part, row.text)
-            for row in texts.statements
+            (row.number, theme, row.aspect, row.part, row.text)
+            for row, theme in zip(texts.statements, first, strict=True)
         ],
         "statement_themes": [
             (row.number, theme) for row in texts.statements for theme in dict.fromkeys(row.themes)
@@ -188,6 +190,10 @@ def _text_rows(texts: PublicTexts) -> dict[str, list[Row]]:
     }
 
 
+def _shown(texts: PublicTexts) -> list[Shown]:
+    return [(each.themes, each.part, each.aspect, each.text) for each in texts.statements]
+
+
 def _release_row(
     connection: sqlite3.Connection,
     programme: int,
@@ -197,9 +203,7 @@ def _release_row(
     doi: str | None,
 ) -> Row:
     row = programme_by_id(connection, programme)
-    groups = anonymity(
-        (each.themes, each.part, each.aspect, each.text) for each in texts.statements
-    )
+    groups = anonymity(_shown(texts))
     now = today()
     creators = organisers(row) or ["Gesprekstafel"]
     return (
@@ -233,7 +237,7 @@ def today() -> datetime:
     return datetime.now(UTC)
 
 
-def _nothing(connection: sqlite3.Connection, programme: int, rules: Rules) -> str:
+def nothing_to_publish(connection: sqlite3.Connection, programme: int, rules: Rules) -> str:
     """Why there is nothing to publish, and what is in the way."""
     now = in_the_way(connection, programme)
     unchecked = now.approved - now.without_consent - now.ready

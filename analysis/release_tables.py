@@ -59,7 +59,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "theme",
                 "TEXT REFERENCES themes (theme)",
-                "Het (eerste) thema. Leeg als geen thema past of het thema te klein is.",
+                "Een thema van de uitspraak; alle staan in statement_themes. Leeg als er geen past, of als"
+                " te weinig uitspraken het hier tonen.",
             ),
             Column(
                 "aspect",

@@ -14,6 +14,9 @@ from analysis.verify_finding import Finding, shown
 _KNOWN = ("t.theme", "part_of_the_country", "aspect")
 """Quasi-identifiers, as analysis/anonymity.py defines them; groups are counted in SQL here."""
 
+_SHOWN = ("theme", *_KNOWN[1:])
+"""The same, of the one theme that a row shows."""
+
 
 def group_findings(connection: sqlite3.Connection, size: int, part_size: int) -> Iterator[Finding]:
     """What is wrong with the groups.
@@ -25,6 +28,7 @@ def group_findings(connection: sqlite3.Connection, size: int, part_size: int) ->
     yield from _themes(connection, size)
     yield from _parts(connection, part_size)
     yield from _aspects(connection, size)
+    yield from _shown_theme(connection, size)
     yield from _anonymity(connection, size)
     small = connection.execute(
         "SELECT count(*) FROM withheld WHERE how_many < ?", (size,)
@@ -66,8 +70,7 @@ def _themes(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
         " (SELECT 1 FROM statement_themes AS t WHERE t.number = s.number AND t.theme = s.theme)"
     ).fetchone()[0]
     loose += connection.execute(
-        "SELECT count(*) FROM statement_themes WHERE number NOT IN"
-        " (SELECT number FROM statements WHERE theme IS NOT NULL)"
+        "SELECT count(*) FROM statement_themes WHERE number NOT IN (SELECT number FROM statements)"
     ).fetchone()[0]
     if loose:
         yield Finding("groepen", f"Bij {loose} uitspraken kloppen de thema's niet.")
@@ -101,6 +104,21 @@ def _aspects(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
     for theme, part, aspect, n in small:
         where = f"Thema “{shown(theme)}” in {shown(part)}"
         yield Finding("groepen", f"{where} telt {n} uitspraken over {shown(aspect)}.")
+
+
+def _shown_theme(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:
+    """The groups by the one theme that stands in the row itself."""
+    for number in range(len(_SHOWN)):
+        for known in combinations(_SHOWN[1:], number):
+            columns = ", ".join((_SHOWN[0], *known))
+            there = " AND ".join(f"{name} IS NOT NULL" for name in (_SHOWN[0], *known))
+            for theme, n in connection.execute(
+                f"SELECT theme, count(*) AS n FROM statements WHERE {there} GROUP BY {columns}"
+                " HAVING n < ? OR count(DISTINCT text) < ?",
+                (size, LEAST_TEXTS),
+            ):
+                where = f"Thema “{shown(theme)}”"
+                yield Finding("groepen", f"{where} staat bij te weinig uitspraken ({n}).")
 
 
 def _anonymity(connection: sqlite3.Connection, size: int) -> Iterator[Finding]:

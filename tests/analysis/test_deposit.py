@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from analysis import deposit, release_file
-from analysis.deposit_tables import codebook_csv, missing, safe
+from analysis.deposit_tables import codebook_csv, missing
+from analysis.formula_cells import safe
 from analysis.publish import publish
 from analysis.release_labels import COLUMN_LABELS, TABLE_LABELS, column_label
 from analysis.release_tables import TABLES
@@ -96,7 +97,9 @@ def test_what_an_empty_cell_means_is_taken_from_the_description() -> None:
         for column in table.columns
     }
     assert said["statements.text"] == "-"
-    assert said["statements.theme"] == "Leeg als geen thema past of het thema te klein is."
+    assert said["statements.theme"] == (
+        "Leeg als er geen past, of als te weinig uitspraken het hier tonen."
+    )
     assert said["counts_national.part_of_the_country"] == "Leeg voor het hele land."
     assert said["votes.agree"] == "Leeg: zie other."
 

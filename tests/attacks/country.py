@@ -191,6 +191,9 @@ def _say(
     (theme,) = chance.choices(themes, [1 / (place + 1) ** 2 for place in range(THEMES)])
     if number % 11:
         simulation.add("placements", statement, theme, 1)
+        if number % 5 == 0:  # a second one, often rarer than the first
+            other = themes[(themes.index(theme) + 1) % THEMES]
+            simulation.add("placements", statement, other, 1)
 
 
 def _why_not(chance: random.Random) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.answers import Answered, given_answers
 from analysis.count_tables import Cell, Given, Grouping, Scheme, Table, part_and_role, schemes_of
 from analysis.disclosure import Rules, Withheld
 from analysis.interval_audit import Contradiction
@@ -18,6 +17,7 @@ from analysis.reader_knowledge import Vintage, population
 from analysis.release_tables import Row
 from analysis.table_choice import choose, lacking
 from analysis.withheld_counts import Published, explain
+from collector.given_answers import Answered, given_answers
 
 UNKNOWN = "onbekend"
 NO_GROUP = "overig"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from analysis.count_tables import schemes_of
-from analysis.development import Course, Followed
 from analysis.disclosure import Rules, Withheld, protect, told
 from analysis.release_tables import Row
+from collector.courses import Course, Followed
 
 _FEWEST_SHOWN = 2  # fewer cells than this tell less than the direction alone
 _CHANGES = ("verder", "gelijk", "terug")

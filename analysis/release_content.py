@@ -24,6 +24,7 @@ from analysis.public_themes import themes_without_words
 from analysis.public_votes import Told, public_votes, told_before
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
+from collector.courses import follow
 from collector.errors import Refused
 from collector.queries.outcomes import in_the_way, releases
 from collector.queries.programmes import imports, organisers, programme_by_id

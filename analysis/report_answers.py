@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.answers import given_answers
 from analysis.report_parts import ActivityPart, Answer, QuestionPart
+from collector.given_answers import given_answers
 from collector.records import Instrument, Question, QuestionKind
 from collector.tallies import Count, Tally, tally
 

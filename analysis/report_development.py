@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from analysis.development import Course, Followed, follow
 from analysis.report_parts import Development
+from collector.courses import Course, Followed, follow
 
 
 def developments(

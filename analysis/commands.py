@@ -107,11 +107,14 @@ def import_(
 @click.pass_obj
 def report(config: Config, programme: str, form: str, output: Path) -> None:
     """The wrap-up of PROGRAMME, verbatim and traceable."""
-    from analysis.report import build, to_html, to_markdown
+    from analysis.documents import outline
+    from analysis.documents.markdown import to_markdown
+    from analysis.documents.web_page import to_html
+    from analysis.report import build
 
     with open_database(config) as connection:
         identifier = programmes.programme(connection, programme)["id"]
-        made = build(connection, identifier, group_size=config.group_size)
+        made = outline.full(build(connection, identifier, group_size=config.group_size))
     text = to_markdown(made) if form == "md" else to_html(made, standalone=True)
     try:
         output.write_text(text, encoding="utf-8")

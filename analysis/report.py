@@ -10,22 +10,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import replace
+from itertools import chain
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from analysis import markdown, report_answers
+from analysis import report_answers, report_region
 from analysis import report_learning_network as network
 from analysis.report_development import developments
-from analysis.report_introduction import Background, background, introduction, method, notices
+from analysis.report_introduction import (
+    Background,
+    background,
+    introduction,
+    method,
+    notices,
+    small_roles,
+)
 from analysis.report_material import Material, gather
-from analysis.report_parts import Evaluation, Report, Statements, ThemePart, TopicPart
+from analysis.report_parts import Evaluation, MeetingPart, Report, Statements, ThemePart, TopicPart
 from analysis.report_votes import votes_part
+from analysis.report_withheld import withheld
 from collector.queries import programmes
 from collector.records import ProgrammeKind, ThemeState
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def build(
@@ -43,9 +48,56 @@ def build(
     :raise NotFound: there is no such programme.
     """
     known = background(connection, programme_id)
-    material = gather(connection, programme_id, public=public)
-    row = known.programme
-    parts = _round_table if known.is_round_table else _learning_network
+    return _assemble(connection, known, gather(connection, programme_id, public=public), group_size)
+
+
+def build_region(
+    connection: sqlite3.Connection,
+    programme_id: int,
+    region: str,
+    whole: Report,
+    *,
+    group_size: int = 5,
+    public: bool = False,
+) -> Report:
+    """The wrap-up of one region, with the numbers and the central statements of the whole.
+
+    :param whole: what `build` made with the same `group_size` and `public`
+    :raise NotFound: there is no such region.
+    :raise Refused: what it tells would be about too few people.
+    """
+    allowed = report_region.region(connection, programme_id, region, group_size)
+    known = report_region.narrowed(background(connection, programme_id), allowed)
+    material = gather(connection, programme_id, public=public, region=region)
+    material.themes = [each for each in material.themes if material.members[each.id]]
+    material.numbers = {identifier: number for number, identifier in whole.trace.items()}
+    report = _assemble(connection, known, material, group_size)
+    central = {each.name: each for each in whole.themes}
+    themes = tuple(
+        replace(
+            each,
+            central_statement=central[each.name].central_statement,
+            central_number=central[each.name].central_number,
+        )
+        for each in report.themes
+    )
+    trace = {number: each for number, each in report.trace.items() if each in material.said}
+    return replace(report, region=region, themes=themes, trace=trace)
+
+
+def _assemble(
+    connection: sqlite3.Connection, known: Background, material: Material, group_size: int
+) -> Report:
+    row, programme_id = known.programme, known.programme["id"]
+    make = _round_table if known.is_round_table else _learning_network
+    parts: dict[str, Any] = make(connection, known, material, group_size)
+    meetings: tuple[MeetingPart, ...] = parts["meetings"]
+    asked = chain(
+        parts["answers"],
+        *(each.activities for each in meetings),
+        parts["evaluation"].activities,
+    )
+    roles = small_roles(known, group_size)
     return Report(
         kind=ProgrammeKind(row["kind"]),
         title=row["title"],
@@ -60,16 +112,17 @@ def build(
         resources=network.resources(connection, known),
         method=method(connection, known, material, group_size),
         contact=tuple(line.strip() for line in row["contact"].splitlines() if line.strip()),
-        **parts(connection, known, material, group_size),  # type: ignore[arg-type]
+        **parts,
         # After the parts: a statement has its number from where it first stands.
         votes=votes_part(connection, programme_id, material, group_size),
+        withheld=withheld(material, asked, parts["development"], roles, group_size),
         trace={number: identifier for identifier, number in material.numbers.items()},
     )
 
 
 def _round_table(
     connection: sqlite3.Connection, known: Background, material: Material, group_size: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     identifier = known.programme["id"]
     return {
         "topics": tuple(
@@ -80,7 +133,7 @@ def _round_table(
         "no_theme": material.by_aspect(material.no_theme),
         "undecided": material.by_aspect(material.undecided),
         "answers": report_answers.by_instrument(
-            report_answers.asked_and_answered(connection, identifier), group_size
+            report_answers.asked_and_answered(connection, identifier), group_size, known.region
         ),
         "meetings": (),
         "development": (),
@@ -110,7 +163,7 @@ def _themes(material: Material) -> tuple[ThemePart, ...]:
 
 def _learning_network(
     connection: sqlite3.Connection, known: Background, material: Material, group_size: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     meetings = network.meeting_parts(connection, known, material, group_size)
     evaluation = network.evaluation(connection, known, material, group_size)
     return {
@@ -120,37 +173,9 @@ def _learning_network(
         "undecided": material.by_aspect(network.left_over(material)),
         "answers": (),
         "meetings": meetings,
-        "development": developments(connection, known.programme["id"], group_size),
+        # Partnerships are followed over the whole of it.
+        "development": (
+            () if known.region else developments(connection, known.programme["id"], group_size)
+        ),
         "evaluation": evaluation,
     }
-
-
-def to_html(report: Report, standalone: bool = False) -> str:
-    """An `<article>` for a page of the service, or a whole page with its style in it.
-
-    The article has no style of its own: the page links `report.css`.
-    """
-    name = "report.page.html" if standalone else "report.html"
-    css = (TEMPLATES / "report.css").read_text(encoding="utf-8") if standalone else ""
-    return _environment().get_template(name).render(report=report, css=css)
-
-
-def to_markdown(report: Report) -> str:
-    """CommonMark with tables; every text is escaped so that it shows as it was written."""
-    return markdown.tidy(_environment().get_template("report.md").render(report=report))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["md"] = markdown.escape
-    environment.filters["line"] = markdown.line
-    environment.filters["cell"] = markdown.cell
-    return environment

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from analysis.report_introduction import shown_counts
 from analysis.report_parts import ActivityPart, Answer, QuestionPart
 from collector.given_answers import given_answers
 from collector.records import Instrument, Question, QuestionKind
@@ -28,6 +29,13 @@ class Asked:
     instrument: str  # title
     question: Question
     values: list[Any] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)  # of each value; "" without one
+
+    def told(self, group_size: int, region: str = "") -> Answer:
+        """How the answers are told: all of them, or those from one region."""
+        if not region:
+            return answer(self.question, self.values, group_size)
+        return _regional(self, region, group_size)
 
 
 def asked_and_answered(
@@ -46,6 +54,7 @@ def asked_and_answered(
         signature = signature_of(each.instrument.slug, each.question)
         asked = found.setdefault(signature, Asked(each.instrument.title, each.question))
         asked.values.append(each.value)
+        asked.regions.append(each.row["region"] or "")
     order = [
         signature_of(instrument.slug, question)
         for instrument in instruments.values()
@@ -65,14 +74,14 @@ def signature_of(instrument: str, question: Question) -> Signature:
     )
 
 
-def by_instrument(asked: Iterable[Asked], group_size: int) -> tuple[ActivityPart, ...]:
+def by_instrument(
+    asked: Iterable[Asked], group_size: int, region: str = ""
+) -> tuple[ActivityPart, ...]:
     """Answers of a whole programme, a part per instrument; statements stand elsewhere."""
     parts: dict[str, list[QuestionPart]] = {}
     for each in asked:
         if each.question.kind not in ASIDE and each.question.kind is not QuestionKind.STATEMENTS:
-            part = QuestionPart(
-                each.question.label, answer=answer(each.question, each.values, group_size)
-            )
+            part = QuestionPart(each.question.label, answer=each.told(group_size, region))
             parts.setdefault(each.instrument, []).append(part)
     return tuple(ActivityPart(title, tuple(found)) for title, found in parts.items())
 
@@ -84,8 +93,35 @@ def answer(question: Question, values: list[Any], group_size: int) -> Answer:
     """
     found = tally(question, values)
     if 0 < found.base < group_size:
-        return Answer("aside", f"minder dan {group_size} antwoorden")
+        return Answer("aside", f"minder dan {group_size} antwoorden", few=True)
     return RENDERINGS[question.kind](found, group_size)
+
+
+def _regional(asked: Asked, region: str, group_size: int) -> Answer:
+    """Told only where the numbers of the whole, beside these, do not tell of a small region."""
+    values: dict[str, list[Any]] = {}
+    for value, place in zip(asked.values, asked.regions, strict=True):
+        values.setdefault(place, []).append(value)
+    found = {place: tally(asked.question, each) for place, each in values.items()}
+    if region not in found or not found[region].base:
+        return Answer("aside", "geen antwoorden")
+    if not _may_show(region, {place: each.base for place, each in found.items()}, group_size):
+        return Answer("aside", "te weinig antwoorden om te tonen", few=True)
+    told = answer(asked.question, values[region], group_size)
+    sums = [
+        {place: sum(n.n for n in each.rows[at][1]) for place, each in found.items()}
+        for at in range(len(told.rows))
+    ]
+    rows = tuple(
+        (label, numbers if _may_show(region, sums[at], group_size) else None)
+        for at, (label, numbers) in enumerate(told.rows)
+    )
+    return replace(told, rows=rows)
+
+
+def _may_show(region: str, bases: dict[str, int], group_size: int) -> bool:
+    """Also of a row that nobody in this region filled in."""
+    return not bases[region] or region in shown_counts(bases, group_size)
 
 
 def number(value: float) -> str:
@@ -128,7 +164,7 @@ def _ranking(found: Tally, group_size: int) -> Answer:
 
 
 def _texts(found: Tally, group_size: int) -> Answer:
-    return Answer("aside", f"{answered(found.base)}, niet nagekeken")
+    return Answer("aside", f"{answered(found.base)}, niet nagekeken", unseen=True)
 
 
 def _matrix(found: Tally, group_size: int) -> Answer:

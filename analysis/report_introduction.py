@@ -30,6 +30,8 @@ class Background:
     partnerships: int
     imported: Mapping[str, Any]
     documents: int
+    region: str = ""  # the report is about this one only
+    more_roles: bool = False  # others were there as well, too few to tell of
 
     @property
     def participants(self) -> int:
@@ -77,11 +79,17 @@ def introduction(
         "Deelnemers": _participants(known, group_size),
         "Partnerschappen": _at_least(known.partnerships, group_size),
         "Rollen": _roles(connection, known, group_size),
-        "Regio's": " • ".join(regions) if known.is_round_table else "",
+        "Regio's": " • ".join(regions) if known.is_round_table and not known.region else "",
         "Uitspraken": _statements(known, material),
     }
     # The paragraphs of a wrap-up tell the same as the facts.
     paragraphs = () if known.is_round_table else tuple(known.imported.get("introduction", ()))
+    if known.region:
+        paragraphs = (
+            f"Dit is de wrap-up van de regio {known.region}: de uitspraken en antwoorden van wie"
+            " daar meededen. De thema's, de kernuitspraken, de nummers en de stemmen zijn die van"
+            " het hele traject.",
+        )
     return Introduction(
         aim=known.programme["aim"],
         paragraphs=paragraphs,
@@ -104,7 +112,7 @@ def _at_least(count: int, group_size: int) -> str:
 
 
 def _participants(known: Background, group_size: int) -> str:
-    about = known.programme["participants_about"]
+    about = None if known.region else known.programme["participants_about"]
     here = _at_least(known.participants, group_size)
     if about and here and known.imported:
         return f"zo'n {about} volgens het ingelezen verslag, en daarnaast {here}"
@@ -113,6 +121,10 @@ def _participants(known: Background, group_size: int) -> str:
 
 def _roles(connection: sqlite3.Connection, known: Background, group_size: int) -> str:
     """Counts of groups that are large enough; of smaller ones only the name."""
+    if known.region:
+        told = [f"{name} ({count})" for name, count in known.roles.items() if name]
+        others = ["en andere rollen" if told else ""] if known.more_roles else []
+        return ", ".join(each for each in (*told, *others) if each)
     names = [row["name"] for row in programmes.roles(connection, known.programme["id"])]
     shown = shown_counts(known.roles, group_size)
     present = [name for name in names if known.roles.get(name)] if known.participants else names
@@ -192,6 +204,14 @@ def _where_from(material: Material) -> str:
     if "import" in sources:
         return f"{own}, of komen woordelijk uit een eerder verslag; er is niets bij bedacht."
     return f"{own}; hun volgorde zegt niet wie iets schreef of wanneer, en er is niets bij bedacht."
+
+
+def small_roles(known: Background, group_size: int) -> bool:
+    """Whether there are roles of which no number is told."""
+    if known.region:
+        return known.more_roles
+    shown = shown_counts(known.roles, group_size)
+    return any(name and name not in shown for name in known.roles)
 
 
 def _how_grouped(connection: sqlite3.Connection, known: Background, material: Material) -> str:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from datetime import date
 
-from analysis.report_answers import ASIDE, answer, asked_and_answered, signature_of
+from analysis.report_answers import ASIDE, asked_and_answered, signature_of
 from analysis.report_introduction import Background
 from analysis.report_material import Material
 from analysis.report_parts import (
@@ -142,7 +142,7 @@ def _answers(
     """Of the questions as they are asked now; answers to other versions are not mixed in."""
     now = {signature_of(instrument.slug, question) for question in instrument.questions}
     return {
-        each.question.key: answer(each.question, each.values, group_size)
+        each.question.key: each.told(group_size, known.region)
         for each in asked_and_answered(connection, known.programme["id"], row["id"])
         if signature_of(instrument.slug, each.question) in now
     }

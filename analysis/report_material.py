@@ -35,6 +35,7 @@ class Material:
     collected: int
     withheld: int  # approved, but not to be published
     unpublished: int  # in here, but not to be published
+    merged: int = 0  # told as one with another
     proposals: int = 0  # placements in here that nobody decided
     numbers: dict[int, int] = field(default_factory=dict)
 
@@ -53,6 +54,11 @@ class Material:
         return Statements(of(Aspect.CONTENT), of(Aspect.PROCESS), of(None))
 
     @property
+    def left_out(self) -> int:
+        """Not approved: waiting or hidden."""
+        return self.collected - self.merged - self.withheld - len(self.said)
+
+    @property
     def undecided(self) -> list[int]:
         placed = {each for members in self.members.values() for each in members}
         return [each for each in self.said if each not in placed and each not in self.no_theme]
@@ -64,15 +70,20 @@ class Material:
         return identifier if identifier in self.said else None
 
 
-def gather(connection: sqlite3.Connection, programme: int, *, public: bool) -> Material:
-    """:param public: leave out what may not leave the house (`Statement.publishable`)"""
-    every = statements(connection, programme)
-    approved = [each for each in every if each.state == "approved"]
+def gather(
+    connection: sqlite3.Connection, programme: int, *, public: bool, region: str = ""
+) -> Material:
+    """:param public: leave out what may not leave the house (`Statement.publishable`)
+    :param region: only what was said there. Of statements that were merged, the one that stands
+        for them is told where any of them was said, counted as often as it was said there.
+    """
+    found = statements(connection, programme)
+    into = {each.id: each.merged_into for each in found if each.merged_into is not None}
+    every = [each for each in found if each.region == region] if region else found
+    times = Counter(into.get(each.id, each.id) for each in every if _counts(each))
+    approved = [each for each in found if each.state == "approved" and each.id in times]
     unpublished = [each for each in approved if not each.publishable]
     said = [each for each in approved if each.publishable or not public]
-    into = {each.id: each.merged_into for each in every if each.merged_into is not None}
-    times = Counter(each.id for each in approved)
-    times.update(into.values())
     material = Material(
         said={each.id: each for each in sorted(said, key=_order)},
         times=times,
@@ -81,11 +92,16 @@ def gather(connection: sqlite3.Connection, programme: int, *, public: bool) -> M
         members={},
         no_theme=set(),
         collected=len(every),
+        merged=sum(times[each.id] for each in approved) - len(approved),
         withheld=len(approved) - len(said),
         unpublished=0 if public else sum(not each.consent for each in unpublished),
     )
     _place(material, stored.themes(connection, programme), stored.placements(connection, programme))
     return material
+
+
+def _counts(statement: Statement) -> bool:
+    return statement.state in ("approved", "merged")
 
 
 def _order(statement: Statement) -> tuple[int, int, str]:

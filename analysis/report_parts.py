@@ -60,6 +60,8 @@ class Answer:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, tuple[int, ...] | None], ...] = ()
     places: tuple[tuple[str, str], ...] = ()
+    few: bool = False  # aside because fewer people answered than may be shown
+    unseen: bool = False  # aside because nobody moderates these answers
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,10 @@ class Introduction:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole wrap-up. `trace`: number in the report → id of the statement; stays in the house."""
+    """A whole wrap-up, or that of one `region`.
+
+    `trace`: number in the report → id of the statement; stays in the house.
+    """
 
     kind: ProgrammeKind
     title: str
@@ -233,4 +238,6 @@ class Report:
     method: tuple[str, ...]
     contact: tuple[str, ...]
     votes: VotesPart | None = None
+    withheld: tuple[str, ...] = ()
+    region: str = ""
     trace: dict[int, int] = field(default_factory=dict)

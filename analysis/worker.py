@@ -18,6 +18,9 @@ from functools import cached_property, partial
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
+from analysis.documents import outline
+from analysis.documents.markdown import to_markdown
+from analysis.documents.web_page import to_html
 from analysis.embed import Encoder
 from analysis.language import load_people, load_pipeline
 from analysis.own_words import allowed_words, words_let_stand
@@ -25,7 +28,7 @@ from analysis.person_entities import People
 from analysis.personal_data_search import Knowledge, search
 from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish, tidy_up
-from analysis.report import build, to_html, to_markdown
+from analysis.report import build
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
 from collector import findings, jobs, live
@@ -202,8 +205,9 @@ class Worker:
 
     def _report(self, job: sqlite3.Row) -> Wording:
         report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
+        document = outline.full(report)
         findings.store_report(
-            self.connection, job["programme_id"], to_html(report), to_markdown(report)
+            self.connection, job["programme_id"], to_html(document), to_markdown(document)
         )
         return Wording("De wrap-up is klaar.")
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from analysis.report import Report, build, to_html, to_markdown
+from analysis.documents import markdown, web_page
+from analysis.documents.outline import full
+from analysis.report import Report, build
 from analysis.report_answers import RENDERINGS, answer
 from analysis.report_introduction import shown_counts
 from analysis.report_parts import Citation
@@ -50,6 +52,14 @@ def table(fresh_db: sqlite3.Connection, facilitator: int) -> Room:
 @pytest.fixture
 def network(fresh_db: sqlite3.Connection, facilitator: int) -> Room:
     return rooms.hold(fresh_db, facilitator, rooms.NETWORK)
+
+
+def to_html(report: Report, standalone: bool = False) -> str:
+    return web_page.to_html(full(report), standalone=standalone)
+
+
+def to_markdown(report: Report) -> str:
+    return markdown.to_markdown(full(report))
 
 
 def report_of(room: Room, **options: object) -> Report:

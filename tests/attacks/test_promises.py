@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from analysis.documents.markdown import to_markdown
+from analysis.documents.outline import full
 from analysis.publish import Release
-from analysis.report import build, to_markdown
+from analysis.report import build
 from analysis.verify import verify
 from collector.config import Config
 from collector.corrections import withdraw_statement
@@ -130,7 +132,7 @@ def nothing_out(held: dict, release: Release, made: Made, agreed: Terms) -> bool
 
 def readable(held: dict, release: Release, made: Made, agreed: Terms) -> bool:
     """On the screen and in the report for participants nobody's name stands beside a statement."""
-    report = to_markdown(build(made.connection, made.programme))
+    report = to_markdown(full(build(made.connection, made.programme)))
     return AGREED in report and CANARIES["partnership"] not in report
 
 
@@ -183,7 +185,7 @@ def test_withdrawing_and_the_end_are_kept_under_every_setting(
     ).fetchone()
     withdraw_statement(made.connection, row["participant_id"], row["id"])
     assert AGREED not in everything(make())
-    assert AGREED not in to_markdown(build(made.connection, made.programme))
+    assert AGREED not in to_markdown(full(build(made.connection, made.programme)))
     assert expire(config, made.connection, day=ENDS - timedelta(days=1)) == []
     assert [one.whole for one in expire(config, made.connection, day=ENDS)] == [True]
     assert made.connection.execute("SELECT count(*) FROM statements").fetchone()[0] == 0

@@ -11,8 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from analysis.data_service import newest_releases
+from analysis.documents.markdown import to_markdown
+from analysis.documents.outline import full
+from analysis.documents.web_page import to_html
 from analysis.publish import Release
-from analysis.report import build, to_html, to_markdown
+from analysis.report import build
 from collector.access import hash_receipt
 from collector.codebook import set_central_statement
 from collector.config import Config
@@ -72,7 +75,7 @@ def pages(app: Flask, made: Made) -> Callable[[], dict[str, str]]:
 
 
 def make_wrap_up(made: Made) -> None:
-    report = build(made.connection, made.programme)
+    report = full(build(made.connection, made.programme))
     store_report(made.connection, made.programme, to_html(report), to_markdown(report))
 
 

@@ -13,8 +13,11 @@ from datetime import timedelta
 
 import pytest
 
+from analysis.documents.markdown import to_markdown
+from analysis.documents.outline import full
+from analysis.documents.web_page import to_html
 from analysis.publish import publish
-from analysis.report import build, to_html, to_markdown
+from analysis.report import build
 from collector.access import hash_receipt, new_receipt
 from collector.config import REPOSITORY, Config
 from collector.contacts import open_contacts, sign_up, sign_ups
@@ -60,7 +63,7 @@ def made(fresh_db: sqlite3.Connection, templates: dict, instruments: dict, confi
     every = [each.text for each in statements(fresh_db, made.programme)]
     vectors = {text_hash(text): b"\0" * 64 for text in every}
     store_embeddings(fresh_db, "test", {**vectors, text_hash(CENTRAL): WORD.encode() * 9})
-    report = build(fresh_db, made.programme)
+    report = full(build(fresh_db, made.programme))
     store_report(fresh_db, made.programme, to_html(report), to_markdown(report))
     publish(fresh_db, made.programme, config.releases)
     with closing(open_contacts(config.contacts)) as contacts:
@@ -283,7 +286,7 @@ def test_killed_in_the_middle_the_next_run_completes_it(
 
 def test_what_the_worker_was_still_making_does_not_come_back(made: Made, config: Config) -> None:
     """It read the words before they were erased, and stores what it made of them afterwards."""
-    report = build(made.connection, made.programme)
+    report = full(build(made.connection, made.programme))
     end_today(made)
     expire(config, made.connection)
     with pytest.raises(Conflict):

@@ -38,6 +38,7 @@ import forms.moderation
 import forms.on_behalf
 import forms.outcomes
 import forms.participant
+import forms.partnership_page
 import forms.prepare
 import forms.programme
 import forms.question_editor
@@ -63,6 +64,7 @@ from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, St
 from forms import assets
 from forms.addresses import IdConverter
 from forms.compression import compress
+from forms.wrong_codes import WrongCodes
 
 bp = Blueprint("pages", __name__)
 
@@ -126,7 +128,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.amending.bp)
     app.register_blueprint(forms.self_study.bp)
+    app.register_blueprint(forms.partnership_page.bp)
     app.register_blueprint(forms.screens.bp)
+    app.extensions["wrong_codes"] = WrongCodes()
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)
     app.after_request(compress)

@@ -25,6 +25,8 @@ import forms.about
 import forms.acts
 import forms.agenda
 import forms.amending
+import forms.api.page
+import forms.api.service
 import forms.aspects
 import forms.board_moves
 import forms.consensus
@@ -57,12 +59,14 @@ import forms.streams
 import forms.terms
 import forms.theme_board
 import forms.timer
+import forms.tokens
 import forms.voting
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
 from forms import assets
 from forms.addresses import IdConverter
+from forms.api.problems import is_of_programs
 from forms.compression import compress
 from forms.wrong_codes import WrongCodes
 
@@ -93,6 +97,7 @@ FACILITATORS = (
     forms.outcomes,
     forms.releases,
     forms.terms,
+    forms.tokens,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 
@@ -119,6 +124,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.language.bp)
     app.register_blueprint(forms.streams.bp)
     app.register_blueprint(forms.about.bp)
+    app.register_blueprint(forms.api.page.bp)
+    forms.api.service.register(app)
     for room in FACILITATORS:
         app.register_blueprint(room.bp)
     app.register_blueprint(forms.participant.bp)
@@ -225,6 +232,8 @@ def csrf_failed(_error: CSRFError) -> tuple[str, int]:
 def http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if is_of_programs(request.path):  # an address that no route has, or another method
+        return forms.api.service.http_error(error)
     texts = {
         404: (_("Niet gevonden"), _("Deze pagina bestaat niet. Controleer het adres of de code.")),
         405: (_("Dit kan hier niet"), _("Ga terug naar de vorige pagina.")),

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page
 
+from forms.api.operations import OPERATIONS
 from tests.browser.example_rooms import Room
 
 NO_PAGES = {
+    *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
     "device.service_worker", "language.choose", "moderation.news", "outcomes.fragment",
     "outcomes.report_markdown", "pages.health", "participant.activities", "participant.qr",
@@ -116,6 +118,7 @@ public("participant.start", "", "/")
 public("participant.own_receipt", "", "/r")
 public("participant.privacy", "", "/about/privacy")
 public("about.themes", "", "/about/themes")
+public("api_page.show", "", "/api/")
 plain("terms.show", "", "/terms")
 plain("terms.show", "none", "/terms", "none")
 public("device.away", "", "/away")
@@ -243,6 +246,7 @@ def _votes_last(stage: Stage) -> Page:
 
 # The facilitator
 of_desk("facilitator.overview", "", "/facilitate/")
+of_desk("tokens.show", "", "/facilitate/tokens")
 of_desk("programme.choose", "", "/facilitate/new")
 of_desk("programme.make", "round-table", "/facilitate/new/round-table")
 of_desk("programme.make", "learning-network", "/facilitate/new/learning-network")
@@ -279,6 +283,30 @@ plain("run.show", "chosen", "/meeting/{meeting}/?activity={activity}", "net")
 plain("run.show", "voting", "/meeting/{meeting}/?activity={ballot}", "many")
 plain("outcomes.report", "none-yet", "/report", "none")
 plain("pages.error", "of-desk", "/nergens")
+
+
+@scene("tokens.make")
+def _makes_key(stage: Stage) -> Page:
+    page = stage.go(stage.desk, "/facilitate/tokens", "one")
+    if page.locator(".revoke").count():
+        page.locator(".revoke summary").first.click()
+        press(page, ".revoke button")
+    page.locator("#name").fill("R op mijn laptop")
+    return press(page, "form.card button")
+
+
+@scene("tokens.show", "some")
+def _has_keys(stage: Stage) -> Page:
+    _makes_key(stage)
+    page = stage.go(stage.desk, "/facilitate/tokens", "one")
+    return press(page, ".revoke summary")
+
+
+@scene("tokens.make", "error")
+def _key_without_name(stage: Stage) -> Page:
+    page = stage.go(stage.desk, "/facilitate/tokens", "one")
+    page.locator("#name").evaluate("(field) => { field.required = false; }")
+    return press(page, "form.card button")
 
 
 @scene("programme.make", "error")

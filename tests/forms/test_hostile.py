@@ -39,6 +39,8 @@ from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
 from collector.records import Contact
 from collector.redaction import text_hash
+from collector.tokens import make_token
+from forms.api.problems import TYPE as PROBLEM
 from tests.forms.sent import Form, forms_on
 
 MARK = "<x-merk>"
@@ -92,6 +94,7 @@ class World:
     values: dict[str, str]
     desk: str
     phone: str
+    token: str
     wrong: list[str] = field(default_factory=list)
     sent: int = 0
 
@@ -107,6 +110,12 @@ class World:
     def who(self, address: str) -> str:
         return self.desk if address.startswith("/facilitate") else self.phone
 
+    def keys(self, address: str) -> dict[str, str]:
+        """What whoever asks this address has: a login, a receipt, or the token of a program."""
+        if address.startswith("/api/v1/"):
+            return {"Authorization": f"Bearer {self.token}"}
+        return {"Cookie": self.who(address)}
+
     def counts(self) -> dict[str, int]:
         tables = self.database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -119,7 +128,7 @@ class World:
     def send(self, method: str, address: str, **keywords: object) -> TestResponse | None:
         """Send it, and write down all that is wrong with what comes back."""
         self.sent += 1
-        headers = {"Cookie": self.who(address), **keywords.pop("headers", {})}  # type: ignore[dict-item]
+        headers = {**self.keys(address), **keywords.pop("headers", {})}  # type: ignore[dict-item]
         what = f"{method} {address[:90]} {str(keywords)[:160]}"
         changes = self.database.execute("PRAGMA data_version").fetchone()[0]
         counts = self.counts()
@@ -152,8 +161,9 @@ class World:
         html = answer.mimetype == "text/html"
         if html and (MARK in text or f'"{MARK}' in text or "1787569" in text):
             self.wrong.append(f"{what}: {status} shows what was sent as it is")
-        # The phone's own script asks with JSON, and has the words for it itself.
+        # The phone's own script asks with JSON, and has the words for it itself; so do programs.
         to_script = answer.mimetype == "application/json" and answer.json == NOT_STORED
+        to_script |= answer.mimetype == PROBLEM and answer.json["status"] == status
         if status >= 400 and not to_script and not (html and DUTCH_PAGE in text):
             self.wrong.append(f"{what}: {status} without a page in Dutch")
         if html and (found := ENGLISH.search(text)):
@@ -217,7 +227,8 @@ def world(
         "filename": "style.css",
     }
     contacts.close()
-    made = World(app, fresh_db, values, "", "")
+    token = make_token(fresh_db, facilitator, "script")
+    made = World(app, fresh_db, values, "", "", token)
     made.desk = made.cookie({"facilitator": facilitator})
     made.phone = made.cookie({"receipts": {values["meeting"]: receipt}})
     yield made

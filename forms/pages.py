@@ -61,6 +61,7 @@ import forms.theme_board
 import forms.timer
 import forms.tokens
 import forms.voting
+import forms.years
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
@@ -95,6 +96,7 @@ FACILITATORS = (
     forms.runs,
     forms.consensus,
     forms.outcomes,
+    forms.years,
     forms.releases,
     forms.terms,
     forms.tokens,

@@ -13,7 +13,7 @@ from collector.database import Rows
 from collector.errors import NotFound
 from collector.queries.terms import COUNTABLE, terms
 
-_NEWEST = (
+NEWEST = (
     " JOIN submissions AS u ON u.response_id = r.id AND u.revision ="
     " (SELECT max(revision) FROM submissions WHERE response_id = r.id)"
 )
@@ -40,7 +40,7 @@ def responses_of(connection: sqlite3.Connection, participant: int) -> Rows:
     return connection.execute(
         "SELECT r.id, r.activity_id, r.withdrawn, a.title, a.state, u.key,"
         " ifnull(u.instrument_id, a.instrument_id) AS instrument_id"
-        f" FROM responses AS r JOIN activities AS a ON a.id = r.activity_id LEFT{_NEWEST}"
+        f" FROM responses AS r JOIN activities AS a ON a.id = r.activity_id LEFT{NEWEST}"
         " WHERE r.participant_id = ? ORDER BY a.position",
         (participant,),
     ).fetchall()
@@ -85,7 +85,7 @@ def said_before(
 def answers_of(connection: sqlite3.Connection, response: int) -> dict[str, Any]:
     """Question key → value, of the newest revision; {} if nothing was handed in."""
     rows = connection.execute(
-        f"SELECT w.question, w.value FROM responses AS r {_NEWEST}"
+        f"SELECT w.question, w.value FROM responses AS r {NEWEST}"
         " JOIN answers AS w ON w.submission_key = u.key WHERE r.id = ?",
         (response,),
     )
@@ -109,7 +109,7 @@ def values_in(
     :param rehearsal: of made-up answers, which are never counted together with real ones
     """
     rows = connection.execute(
-        f"SELECT w.question, w.value FROM responses AS r {_NEWEST}"
+        f"SELECT w.question, w.value FROM responses AS r {NEWEST}"
         " JOIN answers AS w ON w.submission_key = u.key"
         " WHERE r.activity_id = ? AND NOT r.withdrawn AND r.rehearsal = ?"
         " ORDER BY w.question, w.value",
@@ -139,7 +139,7 @@ def answers_in_programme(
         " i.id AS instrument_id, a.meeting_id,"
         " a.id AS activity_id, r.id AS response_id, g.name AS region, g.part, o.role_group,"
         " p.partnership_id, p.side"
-        f" FROM responses AS r {_NEWEST}"
+        f" FROM responses AS r {NEWEST}"
         " JOIN answers AS w ON w.submission_key = u.key"
         " JOIN instruments AS i ON i.id = u.instrument_id"
         " JOIN activities AS a ON a.id = r.activity_id"

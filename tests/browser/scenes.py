@@ -272,6 +272,18 @@ plain("review.show", "none", "/review", "none")
 plain("duplicates.show", "none", "/moderation/duplicates", "none")
 plain("programme.meeting", "", "/meetings")
 plain("copies.programme", "", "/again")
+plain("years.show", "one", "/years", "none")
+
+
+@scene("years.show")
+def _two_years(stage: Stage) -> Page:
+    """The network once more; of the new year nobody has come in."""
+    page = stage.lead("/again")
+    press(page, "main form button[type=submit]")
+    page.goto(page.url.partition("#")[0] + "years")
+    return page
+
+
 plain("copies.meeting", "", "/meeting/{meeting}/copy")
 plain("prepare.sheet", "", "/meeting/{meeting}/sheet", "tables")
 plain("prepare.sheet", "cards", "/meeting/{meeting}/sheet?form=cards", "tables")

@@ -125,6 +125,14 @@ def remove_activity(
             raise Refused(
                 "Hier staan proefantwoorden. Haal die eerst weg, dan kan dit onderdeel weg."
             )
+        if connection.execute(
+            "SELECT 1 FROM sketches WHERE activity_id = ?", (activity,)
+        ).fetchone():
+            raise Refused(
+                "Hier hebben partnerschappen al samen iets opgeschreven. Dat raakt nooit kwijt: "
+                "sluit het onderdeel, dan vraagt het niets meer."
+            )
+        connection.execute("DELETE FROM pens WHERE activity_id = ?", (activity,))
         connection.execute(
             "UPDATE meetings SET shown = 'welcome', shown_activity_id = NULL"
             " WHERE shown_activity_id = ?",

@@ -72,11 +72,32 @@ def erase_participants(
         forget_statement(connection, row["id"], row["text"])
     texts = {row["text"] for row in (*said, *before)}
     _forget_central_statements(connection, programme, texts)
+    partnerships = _partnerships_of(connection, ids)
     delete_rows(connection, "participants", f"id IN ({ids})")
+    _forget_left(connection, partnerships)
     forget_acts(connection, programme, {row["id"] for row in said})
     forget_texts(connection, texts)
     connection.execute("DELETE FROM consensus WHERE programme_id = ?", (programme,))
     recall(connection, programme)
+
+
+def _partnerships_of(connection: sqlite3.Connection, ids: str) -> list[int]:
+    rows = connection.execute(
+        "SELECT DISTINCT partnership_id FROM participants"
+        f" WHERE id IN ({ids}) AND partnership_id IS NOT NULL"
+    )
+    return [int(row["partnership_id"]) for row in rows]
+
+
+def _forget_left(connection: sqlite3.Connection, partnerships: Iterable[int]) -> None:
+    """What a partnership wrote together stays as long as one of its people is left."""
+    for one in partnerships:
+        left = connection.execute(
+            "SELECT 1 FROM participants WHERE partnership_id = ? AND NOT rehearsal", (one,)
+        ).fetchone()
+        if left is None:
+            for table in ("sketches", "settlements", "pens", "steps"):
+                connection.execute(f"DELETE FROM {table} WHERE partnership_id = ?", (one,))
 
 
 def erase_programme(connection: sqlite3.Connection, programme: int) -> None:

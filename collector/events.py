@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     JOINED = "joined"
     ANSWERED = "answered"  # a form came in, or a statement changed
     VOTED = "voted"
+    SKETCHED = "sketched"  # a partnership wrote, settled or followed something together
     WITHDRAWN = "withdrawn"
     ACTIVITY = "activity"  # opened or closed
     SCREEN = "screen"  # what the projector shows
@@ -30,7 +31,13 @@ class EventKind(StrEnum):
 
 
 OF_PARTICIPANTS = frozenset(
-    {EventKind.JOINED, EventKind.ANSWERED, EventKind.VOTED, EventKind.WITHDRAWN}
+    {
+        EventKind.JOINED,
+        EventKind.ANSWERED,
+        EventKind.VOTED,
+        EventKind.SKETCHED,
+        EventKind.WITHDRAWN,
+    }
 )
 
 

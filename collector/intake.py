@@ -137,13 +137,11 @@ def _store(
     )
     _add_answers(connection, submission)
     _add_statements(connection, place, response, submission, entered_by)
-    record(
-        connection,
-        EventKind.ANSWERED,
-        programme=place["programme_id"],
-        meeting=place["meeting_id"],
-        activity=activity,
-    )
+    where = {"programme": place["programme_id"], "meeting": place["meeting_id"]}
+    record(connection, EventKind.ANSWERED, **where, activity=activity)
+    if place["together"] and place["partnership_id"]:  # colleagues see it beside their own
+        partnership = place["partnership_id"]
+        record(connection, EventKind.SKETCHED, **where, partnership=partnership, activity=activity)
     return Accepted(response, revision, repeated=False)
 
 
@@ -157,8 +155,9 @@ def _place(
     """
     row: sqlite3.Row | None = connection.execute(
         "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, p.rehearsal,"
+        " p.partnership_id, json_extract(i.definition, '$.together') AS together,"
         " s.response_id, s.revision, r.participant_id AS by, r.activity_id AS at"
-        " FROM activities AS a"
+        " FROM activities AS a JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " JOIN participants AS p ON p.meeting_id = m.id"
         " LEFT JOIN submissions AS s ON s.key = ?"

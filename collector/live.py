@@ -38,11 +38,15 @@ class Audience:
     meeting: int | None = None
     programme: int | None = None
     kinds: frozenset[EventKind] = frozenset(EventKind)
+    partnership: int | None = None  # of what is sketched: only by this one
 
 
 PARTICIPANT_KINDS = frozenset({EventKind.ACTIVITY, EventKind.PREPARED, EventKind.TIMER})
 RECEIPT_KINDS = PARTICIPANT_KINDS | {EventKind.MODERATED}
 """For whoever reads back: something may have become of the own words."""
+
+SKETCH_KINDS = RECEIPT_KINDS | {EventKind.SKETCHED, EventKind.WITHDRAWN}
+"""For who settles something together with the own partnership."""
 
 SCREEN_KINDS = frozenset(
     {
@@ -85,6 +89,9 @@ def events_after(
     if audience.programme is not None:
         conditions.append("programme_id = ?")
         values.append(audience.programme)
+    if audience.partnership is not None:
+        conditions.append("(kind <> 'sketched' OR json_extract(data, '$.partnership') = ?)")
+        values.append(audience.partnership)
     marks = ", ".join("?" * len(audience.kinds))
     return connection.execute(
         f"SELECT id, kind FROM events WHERE {' AND '.join(conditions)}"
@@ -104,11 +111,16 @@ class Inbox:
 
     def is_for(self, row: sqlite3.Row) -> bool:
         """The same as `events_after` says, of an event at hand."""
-        if row["kind"] not in self.audience.kinds:
+        if row["kind"] not in self.audience.kinds or not self._is_of_ours(row):
             return False
         if self.audience.meeting is None or row["meeting_id"] is None:
             return bool(row["programme_id"] == self.programme)
         return bool(row["meeting_id"] == self.audience.meeting)
+
+    def _is_of_ours(self, row: sqlite3.Row) -> bool:
+        if self.audience.partnership is None or row["kind"] != EventKind.SKETCHED:
+            return True
+        return bool(json.loads(row["data"]).get("partnership") == self.audience.partnership)
 
     def put(self, row: sqlite3.Row) -> None:
         if self._came.qsize() >= BATCH:
@@ -187,7 +199,7 @@ class Watcher:
         while not self._stopped.wait(POLL_SECONDS):
             try:
                 rows = connection.execute(
-                    "SELECT id, kind, meeting_id, programme_id FROM events"
+                    "SELECT id, kind, meeting_id, programme_id, data FROM events"
                     " WHERE id > ? ORDER BY id LIMIT ?",
                     (self._newest, BATCH),
                 ).fetchall()

@@ -103,7 +103,7 @@ def _absorb(connection: sqlite3.Connection, partnership: int, other: int) -> Non
         (partnership, other),
     )
     _absorb_sketches(connection, partnership, other)
-    for table in ("organisations", "partnership_sectors", "pens"):
+    for table in ("organisations", "partnership_sectors", "pens", "settlements"):
         connection.execute(f"DELETE FROM {table} WHERE partnership_id = ?", (other,))
     connection.execute("DELETE FROM partnerships WHERE id = ?", (other,))
 
@@ -146,10 +146,11 @@ def remove_partnership(connection: sqlite3.Connection, programme: int, partnersh
     """
     with transaction(connection):
         _partnership_of(connection, programme, partnership)
-        used = connection.execute(
-            "SELECT count(*) FROM participants WHERE partnership_id = ?", (partnership,)
-        ).fetchone()[0]
-        if used:
+        used = (
+            f"SELECT 1 FROM {table} WHERE partnership_id = ?1"
+            for table in ("participants", "sketches", "steps")
+        )
+        if connection.execute(" UNION ".join(used), (partnership,)).fetchone():
             raise Refused(
                 "Voor dit partnerschap hebben al mensen meegedaan; het kan niet meer weg."
             )

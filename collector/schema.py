@@ -15,6 +15,7 @@ from collector.migrations_findings import m006_findings, m007_imports, m012_mark
 from collector.migrations_imports import m018_uploads
 from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_room import m010_timers, m015_corrections
+from collector.migrations_sketches import m019_settlements
 from collector.migrations_terms import m013_terms, m014_responses_under_terms
 from collector.migrations_themes import m008_runs_and_proposals, m011_map
 from collector.migrations_votes import m009_votes
@@ -309,6 +310,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m016_partnerships,
     m017_tokens,
     m018_uploads,
+    m019_settlements,
 )
 
 

@@ -6,7 +6,6 @@ They live in an environment of their own: `make outside`.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -17,19 +16,11 @@ from typing import Any
 import pytest
 
 from analysis.publish import publish
-from collector.config import REPOSITORY, Config
+from collector.config import Config
 from tests.analysis.programme_to_publish import Made, round_table
+from tests.outside.conftest import PYTHON
 
-PYTHON = REPOSITORY / ".venv-outside" / "bin" / "python"
 PARTS = {"Nijmegen e.o.": 44, "Zuid-Limburg": 33, "Noord-Nederland": 30}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _there() -> None:
-    if not PYTHON.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("the environment of the programs of others is not there: make outside")
-        pytest.skip("the programs of others are not installed here: make outside")
 
 
 @pytest.fixture

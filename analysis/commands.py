@@ -111,9 +111,11 @@ def report(config: Config, programme: str, form: str, output: Path) -> None:
     from analysis.documents.markdown import to_markdown
     from analysis.documents.web_page import to_html
     from analysis.report import build
+    from analysis.report_development import tell_development
 
     with open_database(config) as connection:
         identifier = programmes.programme(connection, programme)["id"]
+        tell_development(connection, identifier, config.group_size)
         made = outline.full(build(connection, identifier, group_size=config.group_size))
     text = to_markdown(made) if form == "md" else to_html(made, standalone=True)
     try:

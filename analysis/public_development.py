@@ -1,7 +1,12 @@
-"""How partnerships moved, as a release holds it: counts of partnerships, never one of them."""
+"""How partnerships moved, as others may see it: counts of partnerships, never one of them.
+
+The hall, the wrap-up and the release tell the same, and each is held against all that was told
+before, wherever it was.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +15,8 @@ from itertools import product
 from analysis.count_tables import schemes_of
 from analysis.disclosure import Rules, Withheld, protect, told
 from analysis.release_tables import Row
-from collector.courses import Course, Followed
+from collector.courses import Course, Followed, follow, in_order
+from collector.queries.pictures import Line, Picture, Thing, pictures
 
 _FEWEST_SHOWN = 2  # fewer cells than this tell less than the direction alone
 _CHANGES = ("verder", "gelijk", "terug")
@@ -18,51 +24,100 @@ _CHANGES = ("verder", "gelijk", "terug")
 
 @dataclass(frozen=True)
 class PublicDevelopment:
-    """Rows for `development`, how many partnerships each thing counts (private), withheld."""
+    """What may be told, and what is withheld."""
 
-    rows: tuple[Row, ...]
-    bases: Mapping[str, int]
+    picture: Picture
     withheld: tuple[Withheld, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Of the table `development` of a release."""
+        return [
+            (thing.dimension, thing.label, line.before, line.after, line.change, line.n)
+            for thing in sorted(self.picture.things, key=lambda each: each.name)
+            for line in thing.lines
+        ]
+
+
+def development_of(
+    connection: sqlite3.Connection, programme: int, rules: Rules
+) -> PublicDevelopment:
+    """How the partnerships of a programme moved, by what may be counted in a release."""
+    found = follow(connection, programme, to_publish=True)
+    return public_development(found, rules, pictures(connection, programme))
 
 
 def public_development(
-    found: Mapping[Followed, Course],
-    rules: Rules,
-    earlier: Mapping[str, int],
-    earlier_rows: Sequence[Row],
+    found: Mapping[Followed, Course], rules: Rules, earlier: Sequence[Picture]
 ) -> PublicDevelopment:
     """Per thing followed: before → after in classes, or else the direction, or else nothing.
 
     Only one of the two goes out, so that one cannot be worked out from the other. Fewer than
-    `news_size` new partnerships since the release before: the old numbers stay.
+    `news_size` new partnerships since any picture that was told: its numbers stay.
+
+    :param earlier: what was told before, the newest first
     """
-    rows: list[Row] = []
-    bases: dict[str, int] = {}
+    things: list[Thing] = []
+    counted: dict[str, int] = {}
     silent = cells = kept = 0
-    for followed in sorted(found, key=lambda each: each.name):
-        course = found[followed]
+    for followed, course in _one_scale_each(found):
         steps = course.steps()
-        before = earlier.get(followed.name)
-        if before is not None and abs(len(steps) - before) < rules.news_size:
-            old = [row for row in earlier_rows if row[:2] == (followed.dimension, course.label)]
-            rows += old
-            kept += bool(old)
-            silent += not old
+        thing = Thing(followed.name, followed.dimension, course.label)
+        near = _told_of_nearly_the_same(followed.name, len(steps), earlier, rules)
+        if near is not None:
+            counted[followed.name] = near.counted[followed.name]
+            old = _as_told(near, thing, rules)
+            kept += bool(old.lines)
+            silent += not old.lines
+            things.append(old)
             continue
-        lines = _lines(followed, course.label, steps, rules)
-        if not lines:
-            silent += bool(steps)
-            continue
-        bases[followed.name] = len(steps)
-        cells += sum(1 for line in lines if line[-1] is None)
-        rows += lines
-    bases = {**earlier, **bases}
-    return PublicDevelopment(tuple(rows), bases, tuple(_explain(silent, cells, kept, rules)))
+        lines = _lines(followed, steps, rules)
+        if lines:
+            counted[followed.name] = len(steps)
+            cells += sum(1 for line in lines if line.n is None)
+        silent += bool(steps) and not lines
+        if steps:
+            things.append(Thing(thing.name, thing.dimension, thing.label, lines))
+    return PublicDevelopment(
+        Picture(rules.group_size, counted, tuple(things)),
+        tuple(_explain(silent, cells, kept, rules)),
+    )
 
 
-def _lines(
-    followed: Followed, label: str, steps: Sequence[tuple[int, int]], rules: Rules
-) -> list[Row]:
+def _one_scale_each(found: Mapping[Followed, Course]) -> list[tuple[Followed, Course]]:
+    """What was asked on several scales is told on the one that most partnerships answered twice."""
+    best: dict[str, tuple[Followed, Course]] = {}
+    for followed, course in in_order(found):
+        other = best.get(followed.name)
+        if other is None or len(course.moves()) > len(other[1].moves()):
+            best[followed.name] = followed, course
+    return list(best.values())
+
+
+def _told_of_nearly_the_same(
+    name: str, partnerships: int, earlier: Sequence[Picture], rules: Rules
+) -> Picture | None:
+    """The newest picture whose numbers a new one could be subtracted from, to tell of a few."""
+    return next(
+        (
+            picture
+            for picture in earlier
+            if name in picture.counted
+            and abs(partnerships - picture.counted[name]) < rules.news_size
+        ),
+        None,
+    )
+
+
+def _as_told(picture: Picture, thing: Thing, rules: Rules) -> Thing:
+    """As it was told then; nothing, if the rules were looser or it had another name."""
+    if picture.group_size < rules.group_size:
+        return thing
+    same = (one for one in picture.things if (one.name, one.label) == (thing.name, thing.label))
+    return next(same, thing)
+
+
+def _lines(followed: Followed, steps: Sequence[tuple[int, int]], rules: Rules) -> tuple[Line, ...]:
     scheme = next(each for each in schemes_of(len(followed.options), True) if each.size <= 3)
     names = scheme.names([option.label for option in followed.options])
     moves = Counter((scheme.of[first], scheme.of[last]) for first, last in steps)
@@ -70,18 +125,12 @@ def _lines(
     shown = protect([moves[pair] for pair in pairs], rules)
     told = dict(zip(pairs, shown, strict=True))
     if sum(1 for n in shown if n is not None) >= _FEWEST_SHOWN and not _alike(told):
-        return [
-            (followed.dimension, label, names[first], names[last], None, n)
-            for (first, last), n in zip(pairs, shown, strict=True)
-        ]
+        return tuple(Line(names[first], names[last], None, n) for (first, last), n in told.items())
     turns = Counter((last < first) - (last > first) for first, last in steps)
     shown = protect([turns[-1], turns[0], turns[1]], rules)
     if all(n is None for n in shown):
-        return []
-    return [
-        (followed.dimension, label, None, None, change, n)
-        for change, n in zip(_CHANGES, shown, strict=True)
-    ]
+        return ()
+    return tuple(Line(None, None, change, n) for change, n in zip(_CHANGES, shown, strict=True))
 
 
 def _alike(told: Mapping[tuple[int, int], int | None]) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from analysis import deposit, release_file, release_folder
 from analysis.disclosure import SMALLEST_GROUP_SIZE, Rules, Withheld
+from analysis.public_development import development_of
 from analysis.release_content import ReleaseContent, release_content
 from analysis.release_tables import table
 from analysis.verify import verify
@@ -26,8 +27,10 @@ from collector.doi import read_doi
 from collector.errors import Conflict, Refused
 from collector.findings import store_release
 from collector.live import latest
+from collector.network import add_picture
 from collector.queries.corrections import taken_back_after
 from collector.queries.outcomes import next_release_number
+from collector.queries.pictures import Picture
 from collector.queries.programmes import programme_by_id
 from collector.wording import Wording
 
@@ -169,7 +172,9 @@ def _make(connection: sqlite3.Connection, wish: _Wish, say: Say) -> Release:
                 "counts": content.counts,
             },
             published=content.published,
-            place=lambda: _place_if_still_so(connection, wish, moment, folder, number),
+            place=lambda: _place_if_still_so(
+                connection, wish, moment, folder, number, content.picture
+            ),
         )
     return replace(made, file=releases / name)
 
@@ -192,17 +197,29 @@ def _summary(content: ReleaseContent, number: int, wish: _Wish) -> Release:
 
 
 def _place_if_still_so(
-    connection: sqlite3.Connection, wish: _Wish, moment: int, folder: Path, number: int
+    connection: sqlite3.Connection,
+    wish: _Wish,
+    moment: int,
+    folder: Path,
+    number: int,
+    picture: Picture,
 ) -> None:
-    """Inside the transaction: what was taken back while the file was made does not go out in it.
+    """Inside the transaction: what was taken back while the file was made does not go out in it,
+    and no other numbers of partnerships than may stand beside those that were told meanwhile.
 
-    :raise Conflict: something was.
+    :raise Conflict: something was, or others were told.
     """
     if taken_back_after(connection, wish.programme, moment):
         raise Conflict(
             "Terwijl de publicatie werd gemaakt, is er een uitspraak ingetrokken, gewijzigd of"
             " beoordeeld. Publiceer opnieuw."
         )
+    if development_of(connection, wish.programme, wish.rules).picture != picture:
+        raise Conflict(
+            "Terwijl de publicatie werd gemaakt, veranderden de cijfers van de partnerschappen."
+            " Publiceer opnieuw."
+        )
+    add_picture(connection, wish.programme, picture)
     release_folder.place(folder, wish.releases_folder, number)
 
 

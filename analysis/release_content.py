@@ -14,19 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from analysis.anonymity import Shown, anonymity
-from collector.courses import follow
 from analysis.disclosure import Rules, Withheld
 from analysis.first_themes import first_themes
 from analysis.public_counts import ToldEarlier, gather, public_counts, to_keep, told_earlier
-from analysis.public_development import public_development
+from analysis.public_development import development_of
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
 from analysis.public_themes import themes_without_words
 from analysis.public_votes import Told, public_votes, told_before
 from analysis.release_file import open_release
 from analysis.release_tables import KINDS, LICENCE, LICENCE_URL, Row, table
-from collector.courses import follow
 from collector.errors import Refused
 from collector.queries.outcomes import in_the_way, releases
+from collector.queries.pictures import Picture
 from collector.queries.programmes import imports, organisers, programme_by_id
 from collector.queries.terms import terms
 from collector.queries.votes import counts as votes_counted
@@ -39,12 +38,14 @@ class ReleaseContent:
 
     `bases`: per published number how many answered; private, for the next release.
     `counts`: what was told of closed questions, and of whom; private as well.
+    `picture`: how partnerships moved, as told from now on.
     `published`: statement → hash of the words that go out; private, for whoever takes them back.
     """
 
     rows: dict[str, list[Row]]
     bases: dict[str, int]
     counts: dict[str, Any]
+    picture: Picture
     published: dict[int, str]
     withheld: tuple[Withheld, ...]
 
@@ -71,12 +72,7 @@ def release_content(
     public = public_texts if agreed.publishes_words else themes_without_words
     texts = public(connection, programme, rules, chance, clean, before.told)
     counts = public_counts(gather(connection, programme), rules, number, before.counts)
-    development = public_development(
-        follow(connection, programme, to_publish=True),
-        rules,
-        before.bases,
-        before.staying("development"),
-    )
+    development = development_of(connection, programme, rules)
     votes = public_votes(
         texts.statements,
         votes_counted(connection, programme, to_publish=True),
@@ -94,14 +90,16 @@ def release_content(
         **text_rows(texts, rules),
         "counts_national": list(counts.rows),
         "counts_region": list(counts.regions),
-        "development": list(development.rows),
+        "development": development.rows,
         "votes": list(votes.rows),
         "release": [_release_row(connection, programme, number, rules, texts, doi)],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }
-    bases = {**before.bases, **development.bases, **votes.bases}
+    bases = {**before.bases, **votes.bases}
     published = {each.id: text_hash(each.text) for each in texts.statements}
-    return ReleaseContent(rows, bases, to_keep(counts, number), published, withheld)
+    return ReleaseContent(
+        rows, bases, to_keep(counts, number), development.picture, published, withheld
+    )
 
 
 _NO_COUNTS = Withheld(

@@ -19,6 +19,9 @@ from collector.tallies import Count, Tally, tally
 ASIDE = frozenset({QuestionKind.CONSENT, QuestionKind.CONTACT})
 """Asked beside the matter: no part of what was asked and said."""
 
+FOLLOWED = (QuestionKind.SCALE, QuestionKind.MATRIX)
+"""With a dimension, where partnerships stand: a few answers beside many would tell of one."""
+
 Signature = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
@@ -94,6 +97,12 @@ def answer(question: Question, values: list[Any], group_size: int) -> Answer:
     found = tally(question, values)
     if 0 < found.base < group_size:
         return Answer("aside", f"minder dan {group_size} antwoorden", few=True)
+    if question.dimension and question.kind in FOLLOWED:
+        return Answer(
+            "sentence",
+            f"{answered(found.base)}. Geteld per partnerschap staan ze bij de ontwikkeling van de"
+            " partnerschappen.",
+        )
     return RENDERINGS[question.kind](found, group_size)
 
 

@@ -1,42 +1,41 @@
-"""How partnerships moved, as the wrap-up tells it: counts of partnerships per phase."""
+"""How partnerships moved, as the wrap-up tells it: no more than a release may tell."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 
+from analysis.disclosure import Rules
+from analysis.public_development import development_of
 from analysis.report_parts import Development
-from collector.courses import Course, Followed, follow
+from collector.network import store_picture
+from collector.queries.pictures import Picture, Thing
 
 
 def developments(
     connection: sqlite3.Connection, programme: int, group_size: int
 ) -> tuple[Development, ...]:
-    """What was answered in two meetings, in the order of asking.
+    """What partnerships answered in two meetings, in the order of asking.
 
-    :param group_size: fewer partnerships than this are not shown
+    :param group_size: no number is about fewer partnerships than this
     """
-    found = follow(connection, programme).items()
-    twice = [(followed, course) for followed, course in found if len(course.meetings) > 1]
-    twice.sort(key=lambda each: each[1].asked)
-    return tuple(_development(followed, course, group_size) for followed, course in twice)
+    picture = development_of(connection, programme, Rules(group_size)).picture
+    return tuple(_development(thing) for thing in picture.things)
 
 
-def _development(followed: Followed, course: Course, group_size: int) -> Development:
-    steps = course.steps()
-    name = course.label.partition(":")[0]
-    if len(steps) < group_size:
-        return Development(name, len(steps), withheld=True)
-    begun, ended = Counter(first for first, _ in steps), Counter(last for _, last in steps)
+def tell_development(connection: sqlite3.Connection, programme: int, group_size: int) -> Picture:
+    """As it is told from now on: whatever is told later is held against it."""
+    picture = development_of(connection, programme, Rules(group_size)).picture
+    store_picture(connection, programme, picture)
+    return picture
+
+
+def _development(thing: Thing) -> Development:
     return Development(
-        name,
-        len(steps),
-        withheld=False,
-        phases=tuple(
-            (option.label, begun[place], ended[place])
-            for place, option in enumerate(followed.options)
+        thing.label.partition(":")[0],
+        moves=tuple(
+            (line.before, line.after, line.n)
+            for line in thing.lines
+            if line.before is not None and line.after is not None
         ),
-        forward=sum(last > first for first, last in steps),
-        same=sum(last == first for first, last in steps),
-        back=sum(last < first for first, last in steps),
+        changes=tuple((line.change, line.n) for line in thing.lines if line.change is not None),
     )

@@ -142,19 +142,19 @@ class TopicPart:
 
 @dataclass(frozen=True)
 class Development:
-    """One dimension: how many partnerships were where, at the baseline and later.
+    """One thing in which partnerships are followed, as others may see it.
 
-    `phases`: (label, at the baseline, later). All numbers count partnerships that were there both
-    times; below the group size there are none, and `withheld` is true.
+    `moves`: (phases at first, phases at last, how many partnerships). Where those would tell of
+    one, `changes`: (direction, how many). None is a number that is withheld.
     """
 
     name: str
-    partnerships: int
-    withheld: bool
-    phases: tuple[tuple[str, int, int], ...] = ()
-    forward: int = 0
-    same: int = 0
-    back: int = 0
+    moves: tuple[tuple[str, str, int | None], ...] = ()
+    changes: tuple[tuple[str, int | None], ...] = ()
+
+    @property
+    def withheld(self) -> bool:
+        return not (self.moves or self.changes)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from analysis.personal_data_search import Knowledge, search
 from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish, tidy_up
 from analysis.report import build
+from analysis.report_development import tell_development
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
 from collector import findings, jobs, live
@@ -61,6 +62,7 @@ class Worker:
             JobKind.SPLIT: self._split,
             JobKind.REPORT: self._report,
             JobKind.PUBLISH: self._publish,
+            JobKind.DEVELOPMENT: self._development,
         }
 
     @cached_property
@@ -203,7 +205,12 @@ class Worker:
             )
         return Wording("Dit thema valt in %(n)s delen uiteen. Bekijk het voorstel.", n=len(parts))
 
+    def _development(self, job: sqlite3.Row) -> Wording:
+        tell_development(self.connection, job["programme_id"], self.config.group_size)
+        return Wording("De beweging van het leernetwerk is klaar om te tonen.")
+
     def _report(self, job: sqlite3.Row) -> Wording:
+        tell_development(self.connection, job["programme_id"], self.config.group_size)
         report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
         document = outline.full(report)
         findings.store_report(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Any
@@ -143,7 +143,7 @@ def follow(
     return found
 
 
-def in_order(found: dict[Followed, Course]) -> list[tuple[Followed, Course]]:
+def in_order(found: Mapping[Followed, Course]) -> list[tuple[Followed, Course]]:
     """As they were asked."""
     return sorted(found.items(), key=lambda each: each[1].asked)
 

@@ -129,8 +129,8 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
     connection.execute(f"DELETE FROM events WHERE {here} OR {meetings}")
     connection.execute(f"UPDATE activities SET state = 'closed' WHERE {meetings}")
     connection.execute(
-        "UPDATE meetings SET shown = 'welcome', shown_activity_id = NULL"
-        f" WHERE {here} AND shown <> 'welcome'"
+        "UPDATE meetings SET shown = 'welcome', shown_activity_id = NULL, network = 'hidden'"
+        f" WHERE {here} AND (shown <> 'welcome' OR network <> 'hidden')"
     )
     connection.execute(f"DELETE FROM timers WHERE {meetings}")
     forget_vectors(connection)
@@ -138,7 +138,7 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
 
 _OF_A_PROGRAMME = (
     *("runs", "reports", "acts", "jobs", "imports", "consensus", "deidentifications"),
-    *("uploads", "column_maps"),
+    *("uploads", "column_maps", "pictures"),
 )
 _NOT_IN_CODEBOOK = "(name IS NULL OR state NOT IN ('proposed', 'accepted'))"
 

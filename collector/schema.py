@@ -13,6 +13,7 @@ from collector.errors import StorageError
 from collector.migrations_api import m017_tokens
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_imports import m018_uploads
+from collector.migrations_network import m020_pictures
 from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_room import m010_timers, m015_corrections
 from collector.migrations_sketches import m019_settlements
@@ -311,6 +312,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m017_tokens,
     m018_uploads,
     m019_settlements,
+    m020_pictures,
 )
 
 

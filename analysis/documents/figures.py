@@ -11,7 +11,6 @@ from analysis.documents.blocks import (
     Prose,
     Row,
     Series,
-    Shape,
     Table,
     Tone,
 )
@@ -109,15 +108,27 @@ def voted(caption: str, statements: tuple[VotedStatement, ...]) -> Figure:
     )
 
 
-def development(each: Development) -> Figure:
-    """Where partnerships were at the baseline, and later."""
-    return Figure(
-        caption=f"{each.name}: partnerschappen per fase, aan het begin en later.",
-        head="Fase",
-        series=(Series("Aan het begin", Color.OTHER), Series("Later", Color.CONTENT)),
-        rows=tuple(Row(label, (begun, ended)) for label, begun, ended in each.phases),
-        shape=Shape.GROUPED,
+def development(each: Development) -> Table:
+    """From which phases partnerships went to which; or only in which direction."""
+    if each.changes:
+        rows = tuple((change, _partnerships(n)) for change, n in each.changes)
+        return Table(
+            f"{each.name}: in welke richting partnerschappen gingen.",
+            ("Richting", "Partnerschappen"),
+            rows,
+        )
+    phases = tuple(dict.fromkeys(before for before, _, _ in each.moves))
+    found = {(before, after): n for before, after, n in each.moves}
+    return Table(
+        f"{each.name}: van de fase aan het begin (links) naar de fase later (boven), in"
+        " partnerschappen.",
+        ("Aan het begin", *phases),
+        tuple((one, *(_partnerships(found[one, other]) for other in phases)) for one in phases),
     )
+
+
+def _partnerships(n: int | None) -> str:
+    return "niet getoond" if n is None else str(n)
 
 
 def answered(answer: Answer) -> tuple[Block, ...]:

@@ -88,8 +88,9 @@ def developments(report: Report) -> tuple[Part, ...]:
     if not report.development:
         return ()
     note = (
-        "Geteld zijn partnerschappen die de vraag twee keer beantwoordden."
-        " Wie er één keer bij was, telt hier niet mee."
+        "Geteld zijn partnerschappen die de vraag twee keer beantwoordden: wat zij samen"
+        " vaststelden, en anders het midden van hun antwoorden. Wie er één keer bij was, telt hier"
+        " niet mee. Aantallen die een partnerschap zouden verraden, staan er niet."
     )
     blocks: list[Block] = [Prose(note)]
     few = [each.name for each in report.development if each.withheld]
@@ -97,19 +98,7 @@ def developments(report: Report) -> tuple[Part, ...]:
         told = f"Te weinig partnerschappen om aantallen te tonen bij: {' • '.join(few)}."
         blocks.append(Prose(told, Tone.SOFT))
     shown = tuple(
-        Part(
-            each.name,
-            (
-                development(each),
-                Prose(
-                    f"{each.partnerships} partnerschappen: {each.forward} verder,"
-                    f" {each.same} gelijk, {each.back} terug.",
-                    Tone.SOFT,
-                ),
-            ),
-        )
-        for each in report.development
-        if not each.withheld
+        Part(each.name, (development(each),)) for each in report.development if not each.withheld
     )
     return (Part("Ontwikkeling van de partnerschappen", tuple(blocks), shown),)
 

@@ -346,14 +346,37 @@ def test_a_hidden_central_statement_is_not_shown(table: Room) -> None:
 
 def test_development(network: Room) -> None:
     play_network(network)
-    (rooster,) = report_of(network).development
-    assert (rooster.name, rooster.partnerships, rooster.withheld) == ("Rooster", 6, False)
-    assert rooster.phases == (("Nog niets", 2, 2), ("Een begin", 4, 4), ("Klaar", 0, 0))
-    assert (rooster.forward, rooster.same, rooster.back) == (2, 2, 2)
-    (few,) = report_of(network, group_size=7).development
-    assert (few.withheld, few.phases) == (True, ())
-    shown = to_html(report_of(network, group_size=7))
+    (few,) = report_of(network).development
+    assert (few.name, few.withheld, few.moves, few.changes) == ("Rooster", True, (), ())
+    shown = to_html(report_of(network))
     assert "Te weinig partnerschappen om aantallen te tonen bij: Rooster." in shown
+    for number in range(12):
+        before, after = [("none", "all"), ("some", "some")][number % 2]
+        for meeting, phase in enumerate((before, after)):
+            participant = network.come(meeting, partnership=f"Beek {number}")
+            network.answer(participant, "phase", {"rooster": phase}, meeting=meeting)
+    (rooster,) = report_of(network).development
+    told = (("verder", None), ("gelijk", 8), ("terug", None))  # of the eight, eight and two
+    assert (rooster.moves, rooster.changes) == ((), told)
+    assert "niet getoond" in to_markdown(report_of(network))
+
+
+def test_development_from_phase_to_phase(network: Room) -> None:
+    moves = [("none", "some"), ("none", "all"), ("some", "some"), ("some", "all")]
+    for number in range(22):
+        before, after = moves[number % 4]
+        for meeting, phase in enumerate((before, after)):
+            participant = network.come(meeting, partnership=f"Beek {number}")
+            network.answer(participant, "phase", {"rooster": phase}, meeting=meeting)
+    (rooster,) = report_of(network).development
+    assert rooster.changes == ()
+    assert [move for move in rooster.moves if move[-1]] == [
+        ("Nog niets", "Een begin", 6),
+        ("Nog niets", "Klaar", 6),
+        ("Een begin", "Een begin", 5),
+        ("Een begin", "Klaar", 5),
+    ]
+    assert "| Een begin | 0 | 5 | 5 |" in to_markdown(report_of(network))
 
 
 @pytest.mark.parametrize("template", [rooms.ROUND_TABLE, rooms.NETWORK])

@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import analysis.bench_command
 import analysis.cluster_command
 import analysis.commands
+import analysis.import_command
 import analysis.themes_command
 import collector.commands
 import forms.bench_command
@@ -106,7 +107,7 @@ for command in (
     collector.commands.erase,
     analysis.cluster_command.cluster,
     analysis.commands.deidentify,
-    analysis.commands.import_,
+    analysis.import_command.import_,
     analysis.themes_command.themes,
     analysis.commands.report,
     analysis.commands.publish,

@@ -46,60 +46,6 @@ def deidentify(config: Config, file: Path, as_json: bool) -> None:
         click.echo(summary.total())
 
 
-@click.command("import")
-@click.argument("file", type=existing)
-@click.option("--programme", help="Slug of a programme to add to; else a new one is made.")
-@click.option(
-    "--consent",
-    type=click.Choice(["yes", "no"]),
-    help="May its statements be published word for word, because it is a public report or all who"
-    " spoke agreed? Without it: no. Of a file that was imported before, this changes only that.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what was recognised; store nothing.")
-@as_json
-@click.pass_obj
-def import_(
-    config: Config,
-    file: Path,
-    programme: str | None,
-    consent: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Read a wrap-up of round tables, or a report of a learning network, from FILE."""
-    from analysis.exchange.reading import read, summary
-    from analysis.exchange.store import store
-
-    document = read(file)
-    found = summary(document)
-    # A dry run tries the same writes and keeps none of them.
-    with open_database(config) as connection:
-        stored = store(
-            connection,
-            file,
-            document,
-            programme=programme,
-            verbatim=None if consent is None else consent == "yes",
-            skip_known=True,
-            dry_run=dry_run,
-        )
-    found |= {
-        "programme": stored.slug,
-        "consent": "yes" if stored.verbatim else "no",
-        "repeated": stored.repeated,
-        "dry_run": dry_run,
-    }
-    if stored.repeated:
-        told = "nothing was changed" if consent is None else f"may be published: {consent}"
-        click.echo(f"{file}: was imported before, as {stored.slug}; {told}.", err=True)
-    if as_json:
-        echo_json(found)
-        return
-    for name, value in found.items():
-        count = len(value) if isinstance(value, list | dict) else value
-        click.echo(f"{name:<20} {count}")
-
-
 @click.command()
 @click.argument("programme")
 @click.option("--format", "form", type=click.Choice(["html", "md"]), default="html")

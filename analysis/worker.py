@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property, partial
 
+from analysis import import_run
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
@@ -32,7 +33,7 @@ from analysis.report import build
 from analysis.report_development import tell_development
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
-from collector import findings, jobs, live
+from collector import findings, jobs, live, uploads
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, Refused, where
@@ -90,8 +91,15 @@ class Worker:
             self.look_for_personal_data(programme["id"])
             self.propose_themes(programme["id"])
             self.find_consensus(programme["id"])
+        self.read_in_files()
         while job := outcomes.waiting_job(self.connection):
             self.do(job)
+
+    def read_in_files(self) -> None:
+        """Look at the files that facilitators sent, and store what they want stored."""
+        uploads.expire_uploads(self.connection)
+        while upload := uploads.begin(self.connection):
+            import_run.do(self.connection, upload)
 
     def keep_up(self, seen: int) -> None:
         """What happened after event `seen`, the quickest first; then one job, and one run.
@@ -105,6 +113,7 @@ class Worker:
                 self.keeper.noticed(programme)
                 self.look_for_personal_data(programme)
             run_consensus(self.connection, programme, self.config.group_size)
+        self.read_in_files()
         if job := outcomes.waiting_job(self.connection):
             self.do(job)
         if not self.keeper.run_when_due() and time.monotonic() >= self._pairs_at:

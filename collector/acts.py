@@ -1,6 +1,6 @@
-"""What a facilitator decides about statements and themes. Every act is logged and can be undone.
+"""What a facilitator decides about statements, themes and codes. Every act is logged.
 
-An act keeps the rows it touched, before and after: see `collector.undoing`.
+An act keeps the rows it touched, before and after, to be undone: see `collector.undoing`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from collector.database import insert, transaction
 from collector.errors import NotFound
 from collector.events import EventKind, now, record
 
-TABLES = frozenset({"statements", "themes", "placements", "near_duplicates"})
-_OF_A_PROGRAMME = frozenset({"statements", "themes"})
+TABLES = frozenset({"statements", "themes", "placements", "near_duplicates", "partnerships"})
+_OF_A_PROGRAMME = frozenset({"statements", "themes", "partnerships"})
+_GONE = {
+    "statements": "Deze uitspraak bestaat niet (meer) in dit traject. Laad de pagina opnieuw.",
+    "partnerships": "Dit partnerschap hoort niet (meer) bij dit traject.",
+}
 
 
 class Act:
@@ -34,12 +38,15 @@ class Act:
             f"SELECT * FROM {table} WHERE id = ?", (identifier,)
         ).fetchone()
         if not row or (table in _OF_A_PROGRAMME and row["programme_id"] != self.programme):
-            if table == "statements":
-                raise NotFound(
-                    "Deze uitspraak bestaat niet (meer) in dit traject. Laad de pagina opnieuw."
-                )
+            if table in _GONE:
+                raise NotFound(_GONE[table])
             raise NotFound("Dit thema bestaat niet (meer) in dit traject. Laad de pagina opnieuw.")
         return row
+
+    def look_at(self, table: str, identifier: int) -> None:
+        """It was seen, which is worth a line in the log, and nothing changes."""
+        self.row(table, identifier)
+        self._note(table, identifier, {}, {})
 
     def update(self, table: str, identifier: int, **values: Any) -> None:
         row = self.row(table, identifier)
@@ -100,21 +107,28 @@ def perform(
     with transaction(connection):
         act = Act(connection, programme)
         change(act)
-        identifier = insert(
-            connection,
-            "acts",
-            at=now(),
-            programme_id=programme,
-            facilitator_id=facilitator,
-            kind=kind,
-            before=json.dumps(act.before, ensure_ascii=False),
-            after=json.dumps(act.after, ensure_ascii=False),
-        )
-        record(connection, event_of(act.after), programme=programme, act=identifier)
+        return enter(act, facilitator, kind)
+
+
+def enter(act: Act, facilitator: int, kind: str) -> int:
+    """Write an act in the log, with its event, inside the caller's transaction; its id."""
+    identifier = insert(
+        act.connection,
+        "acts",
+        at=now(),
+        programme_id=act.programme,
+        facilitator_id=facilitator,
+        kind=kind,
+        before=json.dumps(act.before, ensure_ascii=False),
+        after=json.dumps(act.after, ensure_ascii=False),
+    )
+    record(act.connection, event_of(act.after), programme=act.programme, act=identifier)
     return identifier
 
 
 def event_of(changes: list[dict[str, Any]]) -> EventKind:
     tables = {change["table"] for change in changes}
+    if "partnerships" in tables:
+        return EventKind.PREPARED
     moderated = tables <= {"statements", "near_duplicates"}
     return EventKind.MODERATED if moderated else EventKind.THEMES

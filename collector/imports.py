@@ -10,75 +10,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
+from collector.acts import Act, enter
+from collector.codebook import put
+from collector.column_maps import remember
 from collector.database import insert, next_position, transaction
 from collector.errors import Refused
 from collector.events import EventKind, record
+from collector.imported import Import, Stored
+from collector.imported_people import Places, add_person, add_statement
 from collector.meetings import add_resources, insert_meeting
 from collector.programmes import add_follow_ups, insert_programme
 from collector.queries.programmes import programme_by_id
-from collector.records import Aspect, Instrument, ProgrammeTemplate
 from collector.terms import settle
-
-
-@dataclass(frozen=True)
-class ImportedTheme:
-    """`statement`: the position of the collected statement that the central one also is."""
-
-    name: str
-    central_statement: str = ""
-    statement: int | None = None
-
-
-@dataclass(frozen=True)
-class ImportedStatement:
-    """`line` in the file, counted from 1; `themes` are positions among the imported themes."""
-
-    text: str
-    line: int | None = None
-    aspect: Aspect | None = None
-    question: str = ""
-    themes: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Import:
-    """A document, ready to be stored. `hash` names its bytes (sha256, hexadecimal).
-
-    `regions` says per meeting of the template in which region it was, or None. `verbatim`: whether
-    its statements may be published word for word (it is a public report, for instance); None: that
-    was not said, so they may not.
-    """
-
-    file: str
-    hash: str
-    template: ProgrammeTemplate
-    instruments: Mapping[str, Instrument] = field(default_factory=dict)
-    regions: tuple[str | None, ...] = ()
-    verbatim: bool | None = None
-    participants_about: int | None = None
-    themes: tuple[ImportedTheme, ...] = ()
-    statements: tuple[ImportedStatement, ...] = ()
-    summary: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What an import put where. After a dry run `programme` is the id that was not kept."""
-
-    programme: int
-    slug: str
-    title: str
-    created: bool  # the programme is new
-    meetings: int
-    themes: int  # new ones
-    statements: int
-    verbatim: bool  # its statements may be published word for word
-    repeated: bool = False  # the file was there already; nothing else was written
-    dry_run: bool = False
 
 
 class _DryRun(Exception):
@@ -92,6 +36,7 @@ def store_import(
     programme: int | None = None,
     skip_known: bool = False,
     dry_run: bool = False,
+    facilitator: int | None = None,
 ) -> Stored:
     """Store a document, in a new programme or in one that is there; all of it or nothing.
 
@@ -101,13 +46,16 @@ def store_import(
     :param skip_known: a file that was stored before is no error, and changes nothing but whether
         its statements may be published, where that was said.
     :param dry_run: try everything, keep nothing.
+    :param facilitator: who does it, and can undo what a researcher decided
     :raise Refused: the file was stored before, the programme is of the other kind, or has ended.
     :raise NotFound: there is no such programme.
     """
     stored: Stored | None = None
     try:
         with transaction(connection):
-            stored = _known(connection, data, skip_known) or _store(connection, data, programme)
+            stored = _known(connection, data, skip_known) or _store(
+                connection, data, programme, facilitator
+            )
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -144,62 +92,89 @@ def _allow(connection: sqlite3.Connection, data: Import, row: sqlite3.Row) -> bo
         "UPDATE imports SET verbatim = ? WHERE hash = ?", (int(data.verbatim), data.hash)
     )
     connection.executemany(
-        "UPDATE statements SET consent = ? WHERE programme_id = ? AND source = 'import'"
-        " AND source_line IS ? AND text = ?",
-        [(int(data.verbatim), row["id"], each.line, each.text) for each in data.statements],
+        "UPDATE statements SET consent = ? WHERE programme_id = ? AND text = ?"
+        " AND source_line IS ? AND (source = 'import' OR source_line IS NOT NULL)",
+        [(int(data.verbatim), row["id"], each.text, each.line) for each in data.all_statements],
     )
     record(connection, EventKind.IMPORTED, programme=row["id"])
     return data.verbatim
 
 
-def _store(connection: sqlite3.Connection, data: Import, programme: int | None) -> Stored:
+def _store(
+    connection: sqlite3.Connection, data: Import, programme: int | None, facilitator: int | None
+) -> Stored:
     created = programme is None
     if programme is None:
         programme = insert_programme(
             connection, data.template, participants_about=data.participants_about
         )
-        meetings = _add_meetings(connection, programme, data)
     else:
         _join(connection, programme, data)
-        meetings = 0
-    settle(connection, programme)
-    statements = [
-        _add_statement(connection, programme, each, bool(data.verbatim)) for each in data.statements
-    ]
-    themes, new = _add_themes(connection, programme, data, statements)
-    for statement, each in zip(statements, data.statements, strict=True):
+    if created or data.brings_meetings:
+        _add_meetings(connection, programme, data)
+    terms = settle(connection, programme)
+    places = Places(connection, programme)
+    consent = int(bool(data.verbatim))
+    own = [(each, add_statement(places, each, consent)) for each in data.statements]
+    told = [each for person in data.people for each in add_person(places, person, consent, terms)]
+    act = Act(connection, programme)
+    themes, new = _add_themes(act, data, [identifier for _each, identifier in own])
+    for each, identifier in (*own, *told):
         for position in each.themes:
             connection.execute(
                 "INSERT INTO placements (statement_id, theme_id, decided) VALUES (?, ?, 1)",
-                (statement, themes[position]),
+                (identifier, themes[position]),
             )
+    coded = _decide(act, data, themes, facilitator)
+    if data.columns:
+        remember(connection, programme, data.columns)
     identifier = insert(
         connection,
         "imports",
         programme_id=programme,
         hash=data.hash,
         file=data.file,
-        verbatim=int(bool(data.verbatim)),
+        verbatim=consent,
         summary=json.dumps({**data.summary, "created": created}, ensure_ascii=False),
     )
     record(connection, EventKind.IMPORTED, programme=programme, document=identifier)
     row = programme_by_id(connection, programme)
+    brought = len(data.template.meetings) if created or data.brings_meetings else 0
     return Stored(
         programme,
         row["slug"],
         row["title"],
         created,
-        meetings,
+        brought + places.meetings_made,
         new,
-        len(data.statements),
+        len(own) + len(told),
         bool(data.verbatim),
+        people=len(data.people),
+        coded=coded,
+        made=tuple(places.made),
     )
+
+
+def _decide(act: Act, data: Import, themes: list[int], facilitator: int | None) -> int:
+    """What a researcher decided about statements that are there, as one act; how many changed."""
+    changed = 0
+    for statement, positions in data.codings.items():
+        wanted = {themes[position] for position in positions}
+        rows = act.connection.execute(
+            "SELECT theme_id FROM placements WHERE statement_id = ? AND decided", (statement,)
+        ).fetchall()
+        if {row["theme_id"] for row in rows} != wanted:
+            put(act, statement, wanted)
+            changed += 1
+    if act.after and facilitator is not None:
+        enter(act, facilitator, "import_coding")
+    return changed
 
 
 def _join(connection: sqlite3.Connection, programme: int, data: Import) -> None:
     """What goes into a programme that is there already, besides statements and themes."""
     row = programme_by_id(connection, programme)
-    if row["kind"] != data.template.kind:
+    if row["kind"] != data.template.kind and not data.any_kind:
         raise Refused(
             "%(file)s is een verslag van een ander soort traject dan “%(title)s”."
             " Lees het in als nieuw traject.",
@@ -217,47 +192,31 @@ def _join(connection: sqlite3.Connection, programme: int, data: Import) -> None:
     add_follow_ups(connection, programme, data.template.follow_ups)
 
 
-def _add_meetings(connection: sqlite3.Connection, programme: int, data: Import) -> int:
+def _add_meetings(connection: sqlite3.Connection, programme: int, data: Import) -> None:
     rows = connection.execute("SELECT name, id FROM regions WHERE programme_id = ?", (programme,))
     regions: dict[str | None, int] = dict(rows.fetchall())
     for meeting, region in zip(data.template.meetings, data.regions, strict=True):
         insert_meeting(connection, programme, meeting, data.instruments, region=regions.get(region))
-    return len(data.template.meetings)
 
 
-def _add_statement(
-    connection: sqlite3.Connection, programme: int, statement: ImportedStatement, verbatim: bool
-) -> int:
-    return insert(
-        connection,
-        "statements",
-        programme_id=programme,
-        question=statement.question,
-        aspect=statement.aspect,
-        text=statement.text,
-        consent=int(verbatim),
-        state="approved",
-        source="import",
-        source_line=statement.line,
-    )
-
-
-def _add_themes(
-    connection: sqlite3.Connection, programme: int, data: Import, statements: list[int]
-) -> tuple[list[int], int]:
-    """The id of each imported theme, and how many are new: an accepted one is used again."""
+def _add_themes(act: Act, data: Import, statements: list[int]) -> tuple[list[int], int]:
+    """The id of each imported theme, and how many are new; one that was proposed is accepted."""
+    connection, programme = act.connection, act.programme
     identifiers: list[int] = []
     new = 0
     for theme in data.themes:
         row = connection.execute(
-            "SELECT id FROM themes WHERE programme_id = ? AND state = 'accepted'"
-            " AND name = ? COLLATE NOCASE",
-            (programme, theme.name),
+            "SELECT id, state FROM themes WHERE programme_id = ?1 AND (id = ?2 OR (?2 IS NULL"
+            " AND state = 'accepted' AND name = ?3 COLLATE NOCASE))",
+            (programme, theme.theme, theme.name),
         ).fetchone()
         if row:
+            if row["state"] == "proposed":
+                act.update("themes", row["id"], state="accepted", name=theme.name)
             identifiers.append(row["id"])
             continue
         new += 1
+        central = None if theme.statement is None else statements[theme.statement]
         identifiers.append(
             insert(
                 connection,
@@ -267,9 +226,7 @@ def _add_themes(
                 state="accepted",
                 name=theme.name,
                 central_statement=theme.central_statement,
-                central_statement_id=(
-                    None if theme.statement is None else statements[theme.statement]
-                ),
+                central_statement_id=central,
             )
         )
     return identifiers, new

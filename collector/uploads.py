@@ -151,6 +151,12 @@ def begin(connection: sqlite3.Connection) -> sqlite3.Row | None:
     return row
 
 
+def chosen_columns(upload: sqlite3.Row) -> dict[str, str]:
+    """Heading → target, as far as a person chose."""
+    found: dict[str, str] = json.loads(upload["columns"])
+    return found
+
+
 def looked(
     connection: sqlite3.Connection, upload: int, found: Found, said: Wording | None = None
 ) -> None:

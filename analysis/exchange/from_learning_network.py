@@ -9,7 +9,7 @@ from typing import Any
 from analysis.exchange import questions, reading
 from analysis.exchange.learning_network import LearningNetworkReport, ReadMeeting
 from analysis.exchange.speakers import ReadSpeaker
-from collector.imports import Import, ImportedStatement
+from collector.imported import Import, ImportedStatement
 from collector.records import (
     FollowUp,
     Instrument,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.exchange import questions, reading
 from analysis.exchange.wrap_up import ReadTheme, RoundTableWrapUp
 from analysis.near_duplicates import normalise
-from collector.imports import Import, ImportedStatement, ImportedTheme
+from collector.imported import Import, ImportedStatement, ImportedTheme
 from collector.records import (
     Instrument,
     MeetingTemplate,

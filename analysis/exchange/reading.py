@@ -48,6 +48,14 @@ def read(path: Path) -> Document:
     :raise UnknownStructure: the headings that either kind has are not there.
     """
     text, notes = read_text(path)
+    return read_lines(text, path, notes)
+
+
+def read_lines(text: str, path: Path, notes: tuple[str, ...] = ()) -> Document:
+    """The same of the text itself; `path` only names it.
+
+    :raise UnknownStructure: as above.
+    """
     kind = _kind(text, path)
     if kind is ProgrammeKind.LEARNING_NETWORK:
         return replace(read_learning_network(text), notes=notes)
@@ -65,7 +73,7 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
 
     :raise MissingFile, EmptyFile, NotText: as in `read`.
     """
-    return decode(_bytes(path), path)
+    return decode(read_bytes(path), path)
 
 
 def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
@@ -111,7 +119,8 @@ def summary(document: Document) -> dict[str, Any]:
     }
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """:raise MissingFile: it is not there, is a folder, or may not be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

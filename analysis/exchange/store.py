@@ -12,7 +12,8 @@ from analysis.exchange.from_wrap_up import from_wrap_up
 from analysis.exchange.reading import Document, read
 from analysis.exchange.wrap_up import RoundTableWrapUp
 from collector.errors import InvalidFile
-from collector.imports import Import, Stored, store_import
+from collector.imported import Import, Stored
+from collector.imports import store_import
 from collector.queries.programmes import programme as programme_by_slug
 from collector.records import STATEMENT_LIMIT
 
@@ -59,13 +60,16 @@ def to_import(path: Path, document: Document) -> Import:
 
     :raise InvalidFile: a statement or the title is too long.
     """
-    name, content = path.name, hashlib.sha256(path.read_bytes()).hexdigest()
-    if isinstance(document, RoundTableWrapUp):
-        data = from_wrap_up(document, name, content)
-    else:
-        data = from_learning_network(document, name, content)
+    data = of_document(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document)
     _check(path, data)
     return data
+
+
+def of_document(name: str, content: str, document: Document) -> Import:
+    """The same without looking whether it fits, of a file by its name and the hash of its bytes."""
+    if isinstance(document, RoundTableWrapUp):
+        return from_wrap_up(document, name, content)
+    return from_learning_network(document, name, content)
 
 
 def _check(path: Path, data: Import) -> None:

@@ -19,6 +19,7 @@ ON_THE_BOARD = (
     "confirm",
     "place",
     "unplace",
+    "import_coding",
 )
 """The kinds of acts that change the theme board."""
 
@@ -202,7 +203,10 @@ def _into(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, ...]:
 
 def _about(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
     themes = [identifier for table, identifier, _ in _changes(row) if table == "themes"]
-    if themes:
+    partnerships = [one for table, one, _ in _changes(row) if table == "partnerships"]
+    if partnerships:
+        query, identifier = "SELECT name FROM partnerships WHERE id = ?", partnerships[0]
+    elif themes:
         query, identifier = "SELECT ifnull(name, label) FROM themes WHERE id = ?", themes[-1]
     elif statements := _statements(row):
         shown = "iif(state = 'withdrawn', '(ingetrokken)', text)"

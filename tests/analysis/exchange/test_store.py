@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from analysis.documents.markdown import to_markdown
+from analysis.documents.outline import full
+from analysis.documents.web_page import to_html
 from analysis.exchange.from_learning_network import PHASES, plain
 from analysis.exchange.learning_network import LearningNetworkReport
 from analysis.exchange.questions import resource
 from analysis.exchange.reading import read
 from analysis.exchange.store import store, to_import
 from analysis.exchange.wrap_up import RoundTableWrapUp
-from analysis.report import build, to_html, to_markdown
+from analysis.report import build
 from collector.codebook import accept_theme
 from collector.errors import InvalidFile, NotFound, Refused
 from collector.events import EventKind
 from collector.findings import store_run
-from collector.imports import Stored, store_import
+from collector.imported import Stored
+from collector.imports import store_import
 from collector.queries import meetings, programmes, themes
 from collector.queries.statements import statements
 from collector.records import Instrument, ProgrammeKind, QuestionKind, Resource
@@ -174,7 +178,7 @@ def test_phases_are_those_of_the_instrument(instruments: dict[str, Instrument]) 
 
 def test_network_is_printed_whole(fresh_db: sqlite3.Connection, network: Path) -> None:
     document = network_report(network)
-    text = to_markdown(build(fresh_db, store(fresh_db, network).programme))
+    text = to_markdown(full(build(fresh_db, store(fresh_db, network).programme)))
     parts = [
         *document.introduction,
         *(text for meeting in document.meetings for text in meeting.texts),
@@ -317,8 +321,8 @@ def test_round_tables_2018(fresh_db: sqlite3.Connection, round_tables_2018: Path
     ]
     assert [each.number for each in cited] == list(range(1, 98))
     assert [each.text for each in cited] == [each.text for each in document.statements]
-    markdown = to_markdown(report)
-    html = unescape(re.sub(r"<[^>]+>", "", to_html(report)))
+    markdown = to_markdown(full(report))
+    html = unescape(re.sub(r"<[^>]+>", "", to_html(full(report))))
     for each in cited:
         assert f"- {each.text} [{each.number}]\n" in markdown
         assert f"{each.text}\N{NO-BREAK SPACE}[{each.number}]" in html
@@ -346,7 +350,7 @@ def test_network_2022(fresh_db: sqlite3.Connection, network_2022: Path) -> None:
     assert [each.text for each in group.statements] == list(document.yields)
     assert len(group.statements) == 10
     assert (len(report.follow_ups), len(report.resources)) == (2, 3)
-    text = to_markdown(report)
+    text = to_markdown(full(report))
     for meeting in document.meetings:
         assert [each for each in meeting.questions if each not in text] == []
         assert [each for each in meeting.texts if plain(each) not in text] == []

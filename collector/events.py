@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     VOTED = "voted"
     SKETCHED = "sketched"  # a partnership wrote, settled or followed something together
     WITHDRAWN = "withdrawn"
+    PARTNERSHIP = "partnership"  # other sides of one are there, or it said if it may be named
     ACTIVITY = "activity"  # opened or closed
     SCREEN = "screen"  # what the projector shows
     TIMER = "timer"
@@ -37,6 +38,7 @@ OF_PARTICIPANTS = frozenset(
         EventKind.VOTED,
         EventKind.SKETCHED,
         EventKind.WITHDRAWN,
+        EventKind.PARTNERSHIP,
     }
 )
 

@@ -17,7 +17,8 @@ from collector.access import hash_receipt
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
-from collector.queries.meetings import programme_of
+from collector.partnership_codes import give_first_code
+from collector.queries.meetings import composition, missing, programme_of
 from collector.records import Side, Submission
 from collector.terms import settle
 from collector.together import write
@@ -50,6 +51,8 @@ def join(
 ) -> int:
     """The participant that this receipt belongs to; joining again changes the profile.
 
+    Whoever comes first for a partnership gets its code, and so knows it.
+
     :param knows_code: showed to belong to the partnership; holds until another one is chosen
     :param self_study: works through the questions outside the meeting, and is not in the room
     :param rehearsal: made up, to try the meeting; so is everything that this one hands in
@@ -59,11 +62,17 @@ def join(
     with transaction(connection):
         programme = programme_of(connection, meeting)
         row = connection.execute(
-            "SELECT id, meeting_id FROM participants WHERE secret_hash = ?",
+            "SELECT id, meeting_id, partnership_id, rehearsal FROM participants"
+            " WHERE secret_hash = ?",
             (hash_receipt(receipt),),
         ).fetchone()
         if row and row["meeting_id"] != meeting:
             raise Refused("Dit bewijs hoort bij een andere bijeenkomst.")
+        rehearsal = bool(row["rehearsal"]) if row else rehearsal
+        if partnership and not rehearsal:
+            knows_code = give_first_code(connection, partnership) or knows_code
+        touched = {partnership, row["partnership_id"] if row else None} - {None}
+        before = _sides_present(connection, meeting, touched)
         if row:
             connection.execute(
                 "UPDATE participants SET role_id = ?1, side = ?2, partnership_id = ?3,"
@@ -86,7 +95,19 @@ def join(
                 **profile,
             )
         record(connection, EventKind.JOINED, programme=programme, meeting=meeting)
+        if before != _sides_present(connection, meeting, touched):  # its own phones show it
+            record(connection, EventKind.PARTNERSHIP, programme=programme, meeting=meeting)
     return participant
+
+
+def _sides_present(
+    connection: sqlite3.Connection, meeting: int, partnerships: set[int]
+) -> dict[int, list[Side]]:
+    return {
+        one["id"]: missing(one)
+        for one in composition(connection, meeting)
+        if one["id"] in partnerships
+    }
 
 
 def submit(

@@ -41,7 +41,9 @@ class Audience:
     partnership: int | None = None  # of what is sketched: only by this one
 
 
-PARTICIPANT_KINDS = frozenset({EventKind.ACTIVITY, EventKind.PREPARED, EventKind.TIMER})
+PARTICIPANT_KINDS = frozenset(
+    {EventKind.ACTIVITY, EventKind.PARTNERSHIP, EventKind.PREPARED, EventKind.TIMER}
+)
 RECEIPT_KINDS = PARTICIPANT_KINDS | {EventKind.MODERATED}
 """For whoever reads back: something may have become of the own words."""
 

@@ -1,4 +1,4 @@
-"""The partnerships that a programme follows."""
+"""The partnerships that a programme follows: who they are, and of which organisations."""
 
 from __future__ import annotations
 
@@ -65,13 +65,53 @@ def change_partnership(
         if same:
             region = region or same["region_id"]
             sectors = {*sectors, *_sectors(connection, same["id"])}
-            _absorb(connection, partnership, same["id"])
+            absorb(connection, partnership, same["id"])
         connection.execute(
             "UPDATE partnerships SET name = ?, region_id = ? WHERE id = ?",
             (name, region, partnership),
         )
         _set_sectors(connection, partnership, sectors)
         record(connection, EventKind.PREPARED, programme=programme)
+
+
+def merge_partnerships(
+    connection: sqlite3.Connection, programme: int, partnership: int, other: int
+) -> None:
+    """All that belongs to the other one is of this one, which keeps its name and its code.
+
+    :raise NotFound: one of them is not there.
+    :raise Refused: they are one and the same.
+    """
+    if partnership == other:
+        raise Refused("Kies twee verschillende partnerschappen om samen te voegen.")
+    with transaction(connection):
+        _partnership_of(connection, programme, partnership)
+        _partnership_of(connection, programme, other)
+        sectors = {*_sectors(connection, partnership), *_sectors(connection, other)}
+        absorb(connection, partnership, other)
+        _set_sectors(connection, partnership, sectors)
+        record(connection, EventKind.PREPARED, programme=programme)
+
+
+def set_named(connection: sqlite3.Connection, partnership: int, named: bool) -> None:
+    """Whether others may see its name beside what it did. Who said so is not kept.
+
+    :raise NotFound: no such partnership.
+    """
+    with transaction(connection):
+        row = connection.execute(
+            "UPDATE partnerships SET named = ?1 WHERE id = ?2 RETURNING programme_id",
+            (int(named), partnership),
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit partnerschap hoort niet (meer) bij dit traject.")
+        record(
+            connection,
+            EventKind.PARTNERSHIP,
+            programme=row["programme_id"],
+            partnership=partnership,
+            named=named,
+        )
 
 
 def _sectors(connection: sqlite3.Connection, partnership: int) -> list[Sector]:
@@ -91,8 +131,13 @@ def _set_sectors(
     )
 
 
-def _absorb(connection: sqlite3.Connection, partnership: int, other: int) -> None:
-    """All that belongs to the other one is of this one, and the other one is gone."""
+def absorb(connection: sqlite3.Connection, partnership: int, other: int) -> None:
+    """Inside the caller's transaction: all that belongs to the other one is of this one, and the
+    other one is gone. Who belonged to one of them belongs to it; it may only be named to others if
+    both agreed."""
+    gone = connection.execute(
+        "SELECT code, named, region_id FROM partnerships WHERE id = ?", (other,)
+    ).fetchone()
     for table in ("participants", "steps"):
         connection.execute(
             f"UPDATE {table} SET partnership_id = ? WHERE partnership_id = ?", (partnership, other)
@@ -106,6 +151,11 @@ def _absorb(connection: sqlite3.Connection, partnership: int, other: int) -> Non
     for table in ("organisations", "partnership_sectors", "pens", "settlements"):
         connection.execute(f"DELETE FROM {table} WHERE partnership_id = ?", (other,))
     connection.execute("DELETE FROM partnerships WHERE id = ?", (other,))
+    connection.execute(
+        "UPDATE partnerships SET code = ifnull(code, ?), named = min(named, ?),"
+        " region_id = ifnull(region_id, ?) WHERE id = ?",
+        (*gone, partnership),
+    )
 
 
 def _absorb_sketches(connection: sqlite3.Connection, partnership: int, other: int) -> None:

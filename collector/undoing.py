@@ -77,7 +77,8 @@ def can_be_turned(connection: sqlite3.Connection, programme: int, act: int) -> b
 
 def _act(connection: sqlite3.Connection, programme: int, act: int) -> sqlite3.Row | None:
     row: sqlite3.Row | None = connection.execute(
-        "SELECT before, after, undone_by FROM acts WHERE id = ? AND programme_id = ?",
+        "SELECT before, after, undone_by FROM acts WHERE id = ? AND programme_id = ?"
+        " AND after <> before",
         (act, programme),
     ).fetchone()
     return row

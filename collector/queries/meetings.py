@@ -6,7 +6,7 @@ import sqlite3
 
 from collector.database import Rows
 from collector.errors import NotFound
-from collector.records import Instrument
+from collector.records import Instrument, Side
 
 _MEETING = (
     "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"
@@ -123,9 +123,13 @@ def speakers(connection: sqlite3.Connection, meeting: int) -> Rows:
 
 
 _PRESENT = (
-    "p.rehearsal = NOT EXISTS (SELECT 1 FROM participants WHERE meeting_id = ?1 AND NOT rehearsal)"
+    "p.rehearsal = NOT EXISTS (SELECT 1 FROM participants WHERE meeting_id = ?1 AND NOT rehearsal"
+    "   AND NOT self_study) AND NOT p.self_study"
 )
-"""Who is in, `p`: real people, or the made-up ones while there is nobody real."""
+"""Who is in, `p`: real people, or the made-up ones while there is nobody real. Whoever works
+through the questions outside the meeting is not in the room."""
+
+_REALLY_PRESENT = "NOT p.rehearsal AND NOT p.self_study"
 
 
 def in_the_room(connection: sqlite3.Connection, meeting: int) -> dict[str, dict[str, int]]:
@@ -152,15 +156,29 @@ def in_the_room(connection: sqlite3.Connection, meeting: int) -> dict[str, dict[
 
 
 def composition(connection: sqlite3.Connection, meeting: int, *, real: bool = True) -> Rows:
-    """Per partnership present: `name`, `institute`, `field` (counts). Both must be at least 1.
+    """Per partnership present: `name`, and the counts `institute`, `field` and `unknown` (side).
+    Both sides should be there: see `missing`.
 
     :param real: False: made-up participants count as long as nobody real is in
     """
     return connection.execute(
         "SELECT s.id, s.name, sum(p.side IS 'institute') AS institute,"
-        " sum(p.side IS 'field') AS field"
+        " sum(p.side IS 'field') AS field, sum(p.side IS NULL) AS unknown"
         " FROM participants AS p JOIN partnerships AS s ON s.id = p.partnership_id"
-        f" WHERE p.meeting_id = ?1 AND {'NOT p.rehearsal' if real else _PRESENT}"
+        f" WHERE p.meeting_id = ?1 AND {_REALLY_PRESENT if real else _PRESENT}"
         " GROUP BY s.id ORDER BY s.name COLLATE NOCASE",
         (meeting,),
     ).fetchall()
+
+
+def composition_of(
+    connection: sqlite3.Connection, meeting: int, partnership: int
+) -> sqlite3.Row | None:
+    """The same of one partnership; None: nobody of it is there."""
+    found = composition(connection, meeting)
+    return next((one for one in found if one["id"] == partnership), None)
+
+
+def missing(present: sqlite3.Row) -> list[Side]:
+    """Of which side nobody is there, in a row of `composition`."""
+    return [side for side in Side if not present[side.value]]

@@ -39,6 +39,7 @@ KIND_WORDS = {
     "show_code": _l("code van een partnerschap getoond"),
     "show_all_codes": _l("codes van partnerschappen getoond, op kaarten"),
     "new_code": _l("partnerschap een nieuwe code gegeven"),
+    "import_coding": _l("codering van een onderzoeker ingelezen"),
 }
 
 

@@ -29,7 +29,7 @@ def make_token(connection: sqlite3.Connection, facilitator: int, name: str) -> s
     :raise Refused: there is no name, it is too long or taken, or there are too many tokens.
     """
     if not name or len(name) > NAME_LIMIT:
-        raise Refused("Geef de koppeling een naam van 1 tot %(n)s tekens.", n=NAME_LIMIT)
+        raise Refused("Geef de koppeling een naam van 1 tot %(limit)s tekens.", limit=NAME_LIMIT)
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction(connection):
         names = [row["name"] for row in tokens_of(connection, facilitator) if not row["revoked_on"]]
@@ -37,8 +37,8 @@ def make_token(connection: sqlite3.Connection, facilitator: int, name: str) -> s
             raise Refused("Er is al een koppeling met de naam %(name)s.", name=name)
         if len(names) >= MOST:
             raise Refused(
-                "U hebt al %(n)s koppelingen. Trek er eerst een in die u niet meer gebruikt.",
-                n=MOST,
+                "U hebt al %(limit)s koppelingen. Trek er eerst een in die u niet meer gebruikt.",
+                limit=MOST,
             )
         insert(
             connection,

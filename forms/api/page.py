@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
+from forms.api import examples
 from forms.api.openapi import document
 from forms.api.operations import OPERATIONS
 from forms.api.problems import ROOT
@@ -41,6 +42,7 @@ def show() -> str:
     words = in_words()
     return render_template(
         "facilitator/api.html",
+        examples=examples,
         operations=[(one, words[one.name]) for one in OPERATIONS],
         base=url_for("api_page.show", _external=True) + ROOT.removeprefix("/api/").rstrip("/"),
     )

@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from analysis.formula_cells import safe
 from analysis.release_labels import TABLE_LABELS, column_label
 from analysis.release_tables import TABLES, Column, Table
 
@@ -28,7 +29,6 @@ CODEBOOK = (
 )
 """Columns of the codebook."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _VALUES = re.compile(r"\bIN \(([^)]*)\)")
 _MISSING = re.compile(r"\b[Ll]eeg[^.]*\.?$|\b[Ll]eeg\b[^.]*\.")
 
@@ -57,11 +57,6 @@ def codebook_csv() -> bytes:
             for column in table.columns
         ),
     )
-
-
-def safe(cell: str | int | None) -> str | int | None:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def kind(column: Column) -> str:

@@ -8,21 +8,26 @@ are votes, and does the jobs that facilitators asked for.
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 from analysis import import_run
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
+from analysis.disclosure import Rules
 from analysis.documents import outline
 from analysis.documents.markdown import to_markdown
 from analysis.documents.web_page import to_html
 from analysis.embed import Encoder
+from analysis.exchange.exporting import make_export
+from analysis.exchange.public_tables import public_take_out
+from analysis.exchange.tables import TakeOut
 from analysis.language import load_people, load_pipeline
 from analysis.own_words import allowed_words, words_let_stand
 from analysis.person_entities import People
@@ -37,6 +42,7 @@ from collector import findings, jobs, live, uploads
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, Refused, where
+from collector.exports import ExportForm
 from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
@@ -64,6 +70,7 @@ class Worker:
             JobKind.REPORT: self._report,
             JobKind.PUBLISH: self._publish,
             JobKind.DEVELOPMENT: self._development,
+            JobKind.EXPORT: self._export,
         }
 
     @cached_property
@@ -244,12 +251,39 @@ class Worker:
             group_size=group_size or self.config.group_size,
             dry_run=dry_run,
             progress=progress,
-            clean=partial(
-                self._deidentifier(programme).public_text,
-                let_stand=words_let_stand(self.connection, programme),
-            ),
+            clean=self._cleaner(programme),
             doi=doi,
         )
+
+    def _cleaner(self, programme: int) -> Callable[[str], str]:
+        """Takes personal data out of what a facilitator wrote; loaded when it is first used."""
+        return lambda text: self._deidentifier(programme).public_text(
+            text, let_stand=words_let_stand(self.connection, programme)
+        )
+
+    def public_take_out(self, programme: int) -> TakeOut:
+        """What anybody may take along: the newest release, or what could stand in one."""
+        return public_take_out(
+            self.connection,
+            programme,
+            self.config.releases,
+            Rules(self.config.group_size),
+            self._cleaner(programme),
+            random.SystemRandom(),
+        )
+
+    def _export(self, job: sqlite3.Row) -> Wording:
+        wish, programme = json.loads(job["parameters"]), job["programme_id"]
+        name = make_export(
+            self.connection,
+            programme,
+            wish["facilitator"],
+            ExportForm(wish["form"]),
+            identified=wish["identified"],
+            public=lambda: self.public_take_out(programme),
+            say=self._say(job),
+        )
+        return Wording("%(name)s staat klaar.", name=name)
 
     def _publish(self, job: sqlite3.Row) -> Wording:
         wish = json.loads(job["parameters"])

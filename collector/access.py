@@ -103,6 +103,12 @@ def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
     return int(row["id"])
 
 
+def only_facilitator(connection: sqlite3.Connection) -> int | None:
+    """The one account that there is; None when there are none or more."""
+    rows = connection.execute("SELECT id FROM facilitators LIMIT 2").fetchall()
+    return int(rows[0]["id"]) if len(rows) == 1 else None
+
+
 def facilitator_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row | None:
     """`id`, `email` and `name`; None when the account is gone."""
     row: sqlite3.Row | None = connection.execute(

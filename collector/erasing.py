@@ -138,7 +138,7 @@ def erase_programme(connection: sqlite3.Connection, programme: int) -> None:
 
 _OF_A_PROGRAMME = (
     *("runs", "reports", "acts", "jobs", "imports", "consensus", "deidentifications"),
-    *("uploads", "column_maps", "pictures"),
+    *("uploads", "column_maps", "pictures", "exports"),
 )
 _NOT_IN_CODEBOOK = "(name IS NULL OR state NOT IN ('proposed', 'accepted'))"
 

@@ -19,6 +19,7 @@ from collector.database import insert, transaction
 from collector.erasing import erase_participants, erase_programme, forget_vectors
 from collector.errors import NotFound, StorageError
 from collector.events import EventKind, record
+from collector.exports import expire_exports
 from collector.queries.programmes import all_programmes, programme_by_id
 from collector.queries.terms import participants_due, remains, terms, today
 from collector.terms import end_now
@@ -146,7 +147,7 @@ def _sweep(config: Config, connection: sqlite3.Connection) -> None:
     """No erased word is left in the files. Costs nothing when there is nothing to sweep."""
     with transaction(connection):
         forget_vectors(connection)
-    if expire_uploads(connection):
+    if expire_uploads(connection) + expire_exports(connection):
         _empty_log(connection)
     if config.contacts.exists():
         with closing(open_contacts(config.contacts)) as contacts:

@@ -12,6 +12,7 @@ from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_api import m017_tokens
 from collector.migrations_codes import m021_codes
+from collector.migrations_exports import m020_exports
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_imports import m018_uploads
 from collector.migrations_network import m020_pictures
@@ -315,6 +316,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m019_settlements,
     m020_pictures,
     m021_codes,
+    m020_exports,
 )
 
 

@@ -1,4 +1,7 @@
-"""Wrap-ups that were made hold words. When a word has to go, the wrap-up goes, and is made anew."""
+"""Wrap-ups and exports that were made hold words: when a word has to go, so do they.
+
+A wrap-up is then made anew; an export is asked for again by who needs it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from collector.records import JobKind, JobState
 
 
 def recall(connection: sqlite3.Connection, programme: int) -> None:
-    """Inside the caller's transaction: no stored wrap-up of this programme is handed out any more.
+    """Inside the caller's transaction: no stored wrap-up or export of this programme goes out any
+    more.
 
     The worker is asked for a new one, also when it is just making one, of what was there before.
     """
+    connection.execute("DELETE FROM exports WHERE programme_id = ?", (programme,))
     gone = connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,)).rowcount
     making = connection.execute(
         "SELECT 1 FROM jobs WHERE programme_id = ? AND kind = ? AND state = ?",

@@ -78,6 +78,8 @@ def create_app(config: Config) -> Flask:
     csrf.init_app(app)
     # This form checks its token itself, to show again what was typed when the token is too old.
     csrf.exempt("forms.participant.answer")
+    # So does this one: else a file would be read before it is known how large it may be.
+    csrf.exempt("forms.importing.start")
     Babel(app, locale_selector=forms.current.locale)
     forms.pages.register(app)
     if config.secure_cookies:  # then there is a proxy with TLS in front, and its word counts

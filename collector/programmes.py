@@ -14,7 +14,7 @@ from collector.queries.programmes import regions as programme_regions
 from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role
 from collector.slugs import slugify
 
-RESERVED = frozenset({"login", "logout", "new"})
+RESERVED = frozenset({"import", "login", "logout", "new"})
 """Words that stand in the address of a facilitator's page where a slug could stand."""
 
 

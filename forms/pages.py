@@ -35,6 +35,7 @@ import forms.current
 import forms.device
 import forms.duplicates
 import forms.facilitator
+import forms.importing
 import forms.language
 import forms.moderation
 import forms.on_behalf
@@ -76,6 +77,7 @@ bp = Blueprint("pages", __name__)
 FACILITATORS = (
     forms.facilitator,
     forms.programme,
+    forms.importing,
     forms.sign_ups,
     forms.prepare,
     forms.question_editor,

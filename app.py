@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import analysis.bench_command
 import analysis.cluster_command
 import analysis.commands
+import analysis.export_command
 import analysis.import_command
 import analysis.themes_command
 import collector.commands
@@ -113,6 +114,7 @@ for command in (
     analysis.themes_command.themes,
     analysis.commands.report,
     analysis.commands.publish,
+    analysis.export_command.export,
     analysis.commands.verify,
     analysis.bench_command.bench,
 ):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from collector.access import hash_receipt
+from collector.catching_up import can_catch_up
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, record
@@ -124,7 +125,7 @@ def submit(
     somebody else may also do so after closing.
 
     :raise NotFound: the activity is not one of the participant's meeting.
-    :raise Refused: the activity is closed.
+    :raise Refused: the activity is closed, and is not one to catch up.
     """
     return write(
         connection, lambda shared: _store(shared, participant, activity, submission, entered_by)
@@ -145,7 +146,7 @@ def _store(
             # Unticked, ticked and unticked on one page: the last word is not a repetition.
             _set_consent(connection, repeated.response, given=False)
         return repeated
-    if place["state"] != "open" and entered_by is None and not place["rehearsal"]:
+    if entered_by is None and not _is_open(connection, place):
         raise Refused("Dit onderdeel is gesloten. Vraag de gespreksleider om het te openen.")
     response, revision = _next_revision(connection, participant, activity)
     insert(
@@ -166,6 +167,13 @@ def _store(
     return Accepted(response, revision, repeated=False)
 
 
+def _is_open(connection: sqlite3.Connection, place: sqlite3.Row) -> bool:
+    """In the room, or for who catches up outside it; a rehearsal is always possible."""
+    if place["state"] == "open" or place["rehearsal"]:
+        return True
+    return place["self_study"] == 1 and can_catch_up(connection, place)
+
+
 def _place(
     connection: sqlite3.Connection, participant: int, activity: int, key: str
 ) -> sqlite3.Row:
@@ -175,8 +183,9 @@ def _place(
     :raise NotFound: the activity is not one of the participant's meeting.
     """
     row: sqlite3.Row | None = connection.execute(
-        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, p.rehearsal,"
-        " p.partnership_id, json_extract(i.definition, '$.together') AS together,"
+        "SELECT a.state, a.instrument_id, a.meeting_id, m.programme_id, m.catch_up,"
+        " p.rehearsal, p.self_study, p.partnership_id,"
+        " json_extract(i.definition, '$.together') AS together,"
         " s.response_id, s.revision, r.participant_id AS by, r.activity_id AS at"
         " FROM activities AS a JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id"

@@ -11,6 +11,7 @@ from flask import request, session
 
 import forms.current
 from collector import contacts, intake, votes
+from collector.catching_up import accepts
 from collector.errors import Refused
 from collector.queries import answers, meetings, programmes, statements
 from collector.queries.terms import terms
@@ -61,7 +62,7 @@ def hand_in(
     form: QuestionnaireForm, meeting: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row
 ) -> bool:
     """Store a valid form; False when the activity is closed: then nothing is stored."""
-    if activity["state"] != "open":
+    if not accepts(forms.current.database(), meeting, activity, me):
         return False
     if only_contacts(form.instrument):
         sign_up(form, meeting)

@@ -9,6 +9,7 @@ from flask import request, session
 
 import forms.current
 from collector.access import in_groups
+from collector.catching_up import accepts, can_catch_up
 from collector.queries import answers, meetings, programmes, votes
 from forms import joined
 
@@ -47,7 +48,7 @@ def items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
                 id=row["id"],
                 title=row["title"],
                 intro=instrument.intro,
-                is_open=row["state"] == "open",
+                is_open=accepts(database, place, row, me),
                 done=voted[0] == voted[1] > 0 if voted else taken_part,
                 withdrawn=given.get(row["id"]) == 1,
                 voted=voted,
@@ -77,4 +78,5 @@ def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
         "receipt": in_groups(joined.receipt(place["id"])),
         "speakers": meetings.speakers(database, place["id"]),
         "resources": programmes.resources(database, place["programme_id"], place["id"]),
+        "can_catch_up": can_catch_up(database, place),
     }

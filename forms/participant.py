@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.current
 from collector import intake, live
 from collector.access import in_groups, normalise_code
+from collector.catching_up import accepts
 from collector.database import is_trouble
 from collector.errors import NotFound, StorageError
 from collector.partnerships import add_partnership
@@ -139,14 +140,18 @@ def join(code: str) -> View:
     form = who_form(forms.current.database(), place, before)
     if not form.validate():
         return _page("who.html", place, form=form, me=before), 422
-    _join(place, form)
+    come_in(place, form)
     todo = [] if before else overview.open_activities(place)
     if len(todo) == 1:
         return redirect(url_for(".answer", code=place["code"], activity=todo[0]), 303)
     return redirect(url_for(".meeting", code=place["code"]), 303)
 
 
-def _join(place: sqlite3.Row, form: WhoForm) -> None:
+def come_in(place: sqlite3.Row, form: WhoForm, *, self_study: bool = False) -> None:
+    """Whoever filled in this form takes part, or changes what he or she told before.
+
+    :param self_study: somebody new does so outside the meeting
+    """
     database, profile = forms.current.database(), form.profile
     partnership = profile.partnership
     if profile.new_partnership:
@@ -159,6 +164,7 @@ def _join(place: sqlite3.Row, form: WhoForm) -> None:
         side=profile.side,
         partnership=partnership,
         region=profile.region,
+        self_study=self_study,
     )
 
 
@@ -176,6 +182,7 @@ def activities(code: str) -> str:
         "participant/activities.html",
         meeting=place,
         items=overview.items(place, me),
+        me=me,
         receipt=in_groups(joined.receipt(place["id"])),
     )
 
@@ -229,12 +236,18 @@ def _form_page(
         mine=own_statements(me, activity["id"]) if me else [],
         earlier=earlier_answers(place, form.instrument),
         receipt=in_groups(joined.receipt(place["id"])),
-        is_open=activity["state"] == "open" and status != 409,
+        is_open=_is_open(place, activity, me) and status != 409,
         is_known=me is not None,
         typed=form.is_submitted(),
         done=form.returning,
     )
     return page, status
+
+
+def _is_open(place: sqlite3.Row, activity: sqlite3.Row, me: sqlite3.Row | None) -> bool:
+    if me is None:
+        return bool(activity["state"] == "open")
+    return accepts(forms.current.database(), place, activity, me)
 
 
 def _received(

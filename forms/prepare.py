@@ -14,9 +14,11 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.activities import change_instrument
+from collector.catching_up import set_catch_up
 from collector.errors import Refused
 from collector.meetings import add_resource, add_speaker, change_meeting, remove_from_meeting
 from collector.queries import meetings, programmes
+from collector.queries.terms import terms_to_tell
 from collector.records import Instrument, Question, QuestionKind
 from forms.catalogue import catalogue
 from forms.desk import ID, activity_of, back, clean, meeting_of, page, programme_of
@@ -94,6 +96,7 @@ def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> 
         programme,
         tab="programme",
         meeting=meeting,
+        until=terms_to_tell(database, programme["id"]).ends_on,
         activities=[(one, meetings.instrument_of(one), _filled_in(one)) for one in activities],
         speakers=meetings.speakers(database, identifier),
         resources=programmes.resources(database, programme["id"], identifier),
@@ -101,6 +104,22 @@ def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> 
         instruments=catalogue().instruments,
         **values,
     )
+
+
+@bp.post(f"/<slug>/meeting/<{ID}:meeting>/catch-up")
+@forms.current.facilitators_only
+def catch_up(slug: str, meeting: int) -> Response:
+    """Whether the questions can also be answered outside the meeting (`on` is 1)."""
+    row = meeting_of(programme_of(slug), meeting)
+    on = request.form.get("on") == "1"
+    set_catch_up(forms.current.database(), row["id"], on=on)
+    flash(
+        _("De vragen kunnen ook buiten de bijeenkomst worden ingevuld.")
+        if on
+        else _("De vragen kunnen alleen nog in de bijeenkomst worden ingevuld."),
+        "success",
+    )
+    return back(url_for(".show", slug=slug, meeting=meeting), "catch-up")
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/speakers")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import forms.current
 from collector import live
 from collector.access import in_groups, normalise_code
+from collector.catching_up import accepts
 from collector.queries import answers, meetings, statements
 from collector.queries.outcomes import shown_release
 from collector.queries.published import InRelease, newest, published_of
@@ -106,12 +107,14 @@ def page(template: str, receipt: str, me: sqlite3.Row, **values: object) -> str:
 def given_by(me: sqlite3.Row) -> list[Given]:
     database = forms.current.database()
     own = _own_statements(me)
+    place = meetings.meeting(database, me["meeting_id"])
+    asked = {row["id"]: row for row in meetings.activities(database, me["meeting_id"])}
     return [
         Given(
             response=row["id"],
             activity=row["activity_id"],
             title=row["title"],
-            is_open=row["state"] == "open",
+            is_open=accepts(database, place, asked[row["activity_id"]], me),
             withdrawn=bool(row["withdrawn"]),
             answers=answered(
                 meetings.instrument(database, row["instrument_id"]),

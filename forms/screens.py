@@ -9,10 +9,12 @@ from flask import Blueprint, render_template, url_for
 import forms.current
 from collector import live
 from collector.access import in_groups
+from collector.network import Shown
 from collector.queries import answers, meetings, statements
 from collector.queries.theme_map import theme_map
 from collector.queries.timers import timer
 from collector.records import QuestionKind
+from forms.hall_picture import HallPicture, hall_picture
 from forms.slides import Slide, questions_only, slides
 from forms.theme_wall import Wall, wall
 from forms.voted import NOBODY, how_voted
@@ -43,16 +45,22 @@ def _shown(key: str) -> dict[str, object]:
     meeting = meetings.meeting_by_screen_key(forms.current.database(), key)
     address = url_for("participant.start", _external=True)
     activity = _activity(meeting)
-    made_up = bool(activity and activity["rehearsed"] and not activity["responses"])
-    found = _theme_wall(meeting) if meeting["shown"] == "themes" else None
+    made_up = bool(activity and activity["rehearsed"] and not _in_the_room(activity))
+    shown = "network" if meeting["network"] == Shown.SCREEN else meeting["shown"]
+    found = _theme_wall(meeting) if shown == "themes" else None
     return {
         "meeting": meeting,
+        "shown": shown,
+        "picture": _network(meeting) if shown == "network" else None,
         "made_up": found.made_up if found else made_up,
         "theme_wall": found,
         "timer": timer(forms.current.database(), meeting["id"]),
         "code": in_groups(meeting["code"], 3),
         "address": address.split("://")[1].rstrip("/"),
         "activity": activity,
+        "handed_in": (activity["rehearsed"] if made_up else _in_the_room(activity))
+        if activity
+        else 0,
         "slides": _slides(activity, made_up) if activity else [],
     }
 
@@ -62,10 +70,19 @@ def _theme_wall(meeting: sqlite3.Row) -> Wall:
     return wall(found, meeting, forms.current.config().group_size)
 
 
+def _network(meeting: sqlite3.Row) -> HallPicture:
+    return hall_picture(forms.current.database(), meeting["programme_id"])
+
+
 def _activity(meeting: sqlite3.Row) -> sqlite3.Row | None:
     """The activity that is shown, with its counts."""
     rows = meetings.activities(forms.current.database(), meeting["id"])
     return next((row for row in rows if row["id"] == meeting["shown_activity_id"]), None)
+
+
+def _in_the_room(activity: sqlite3.Row) -> int:
+    """How many handed it in who are in the meeting: the wall shows the room."""
+    return int(activity["responses"] - activity["outside"])
 
 
 def _slides(activity: sqlite3.Row, made_up: bool) -> list[Slide]:
@@ -85,7 +102,7 @@ def _slides(activity: sqlite3.Row, made_up: bool) -> list[Slide]:
     }
     if activity["results_hidden"] and not instrument.only_votes:
         return questions_only(instrument)
-    values = answers.values_in(database, activity["id"], rehearsal=made_up)
+    values = answers.values_in(database, activity["id"], rehearsal=made_up, in_the_room=True)
     size = forms.current.config().group_size
     voted = how_voted(activity["id"]) if instrument.to_vote_on else NOBODY
     return slides(instrument, values, texts, size, voted)

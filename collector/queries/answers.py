@@ -102,18 +102,24 @@ def own_answers(connection: sqlite3.Connection, participant: int, activity: int)
 
 
 def values_in(
-    connection: sqlite3.Connection, activity: int, *, rehearsal: bool = False
+    connection: sqlite3.Connection,
+    activity: int,
+    *,
+    rehearsal: bool = False,
+    in_the_room: bool = False,
 ) -> dict[str, list[Any]]:
     """Question key → the values of everybody who answered, in no telling order.
 
     :param rehearsal: of made-up answers, which are never counted together with real ones
+    :param in_the_room: without those of who answered outside the meeting
     """
     rows = connection.execute(
         f"SELECT w.question, w.value FROM responses AS r {NEWEST}"
         " JOIN answers AS w ON w.submission_key = u.key"
-        " WHERE r.activity_id = ? AND NOT r.withdrawn AND r.rehearsal = ?"
+        " WHERE r.activity_id = ? AND NOT r.withdrawn AND r.rehearsal = ? AND NOT (? AND EXISTS"
+        "  (SELECT 1 FROM participants WHERE id = r.participant_id AND self_study))"
         " ORDER BY w.question, w.value",
-        (activity, rehearsal),
+        (activity, rehearsal, in_the_room),
     )
     values: dict[str, list[Any]] = {}
     for row in rows:

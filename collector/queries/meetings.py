@@ -11,8 +11,10 @@ from collector.records import Instrument, Side
 _MEETING = (
     "SELECT m.*, r.name AS region, r.part, p.slug AS programme_slug, p.title AS programme_title,"
     " p.kind AS programme_kind,"
-    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 0)"
-    "   AS participants,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 0"
+    "   AND NOT self_study) AS participants,"
+    " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 0 AND self_study)"
+    "   AS outside,"
     " (SELECT count(*) FROM participants WHERE meeting_id = m.id AND rehearsal = 1) AS rehearsing,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id AND state = 'open') AS open,"
     " (SELECT count(*) FROM activities WHERE meeting_id = m.id) AS activities"
@@ -64,16 +66,17 @@ def programme_of(connection: sqlite3.Connection, meeting: int) -> int:
     return int(row["programme_id"])
 
 
-_COUNTS = ", ".join(
-    "(SELECT count(*) FROM responses WHERE activity_id = a.id AND withdrawn = 0"
-    f" AND rehearsal = {made_up}) AS {name}"
-    for made_up, name in ((0, "responses"), (1, "rehearsed"))
+_HANDED_IN = "(SELECT count(*) FROM responses WHERE activity_id = a.id AND withdrawn = 0"
+_COUNTS = (
+    f"{_HANDED_IN} AND rehearsal = 0) AS responses, {_HANDED_IN} AND rehearsal = 1) AS rehearsed,"
+    f" {_HANDED_IN} AND rehearsal = 0 AND participant_id IN (SELECT id FROM participants"
+    "   WHERE meeting_id = a.meeting_id AND self_study)) AS outside"
 )
 
 
 def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
-    """In order, with the counts `responses`, `rehearsed` (made-up responses) and `statements`, and
-    the instrument's `slug`."""
+    """In order, with the counts `responses`, `rehearsed` (made-up responses), `outside` (of the
+    responses: by who was not in the room) and `statements`, and the instrument's `slug`."""
     return connection.execute(
         f"SELECT a.*, i.slug, i.definition, {_COUNTS},"
         " (SELECT count(*) FROM statements AS s JOIN responses AS r ON r.id = s.response_id"
@@ -85,7 +88,8 @@ def activities(connection: sqlite3.Connection, meeting: int) -> Rows:
 
 
 def activity(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
-    """With the counts `responses` and `rehearsed` (made-up responses).
+    """With the counts `responses`, `rehearsed` (made-up responses) and `outside` (of the responses:
+    by who was not in the room).
 
     :raise NotFound: no such activity.
     """

@@ -39,6 +39,7 @@ class Statement:
     analysed: bool  # the worker has looked for personal data
     reviewed: bool  # a person approved exactly this public text
     rehearsal: bool  # made up, to try a meeting
+    outside: bool  # answered outside the meeting: the desk alone sees that
 
     @property
     def publishable(self) -> bool:
@@ -63,6 +64,7 @@ class Said(NamedTuple):
 
 _STATEMENT = (
     "SELECT s.*, t.title AS topic, r.activity_id, g.name AS region, g.part,"
+    " ifnull(p.self_study, 0) AS outside,"
     " ifnull((SELECT verbatim FROM terms WHERE programme_id = s.programme_id"
     "   ORDER BY version DESC LIMIT 1), '') <> 'never' AS verbatim"
     " FROM statements AS s LEFT JOIN topics AS t ON t.id = s.topic_id"
@@ -176,6 +178,7 @@ def _statement(row: sqlite3.Row, spans: list[dict[str, Any]] | None) -> Statemen
         analysed=spans is not None,
         reviewed=row["reviewed_hash"] == text_hash(public_text),
         rehearsal=bool(row["rehearsal"]),
+        outside=bool(row["outside"]),
     )
 
 

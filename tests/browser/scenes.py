@@ -164,6 +164,37 @@ of_phone("participant.meeting", "many", "", "many")
 of_phone("participant.meeting", "nothing-open", "", "tables")
 of_phone("participant.who", "", "/who")
 of_phone("self_study.show", "", "/self-study")
+
+
+def _caught_up(stage: Stage, path: str) -> Page:
+    """The phone of somebody new, for a meeting that can be caught up."""
+    page = stage.lead("/meeting/{meeting}/prepare")
+    if page.locator("#catch-up .tag-good").count() == 0:
+        press(page, "section[aria-labelledby=catch-up] form.act button")
+    stage.phone.context.clear_cookies()
+    speak(stage.phone.context, stage.web, stage.language)
+    stage.seen.pop("in", None)
+    return stage.go(stage.phone, f"/m/{{code}}{path}", "net")
+
+
+@scene("self_study.show", "to-fill-in")
+def _can_catch_up(stage: Stage) -> Page:
+    return _caught_up(stage, "/self-study")
+
+
+@scene("self_study.join")
+def _come_in_from_outside(stage: Stage) -> Page:
+    return _caught_up(stage, "/self-study/join")
+
+
+@scene("participant.meeting", "outside")
+def _outside(stage: Stage) -> Page:
+    page = _caught_up(stage, "/self-study/join")
+    page.locator("#side-1").check()
+    page.locator("#partnership").select_option(index=1)
+    return press(page, "form button.wide")
+
+
 of_phone("device.leave", "", "/leave")
 of_phone("participant.answer", "closed", "/{activity}", "tables")
 of_phone("participant.answer", "", "/{activity}")

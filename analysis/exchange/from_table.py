@@ -41,7 +41,7 @@ class ReadTable:
     preview: list[tuple[int, tuple[tuple[str, str], ...]]] = field(default_factory=list)
 
 
-PREVIEWED = 5
+PREVIEWED = 3
 
 
 def read_table(

@@ -21,6 +21,7 @@ import analysis.cluster_command
 import analysis.commands
 import analysis.export_command
 import analysis.import_command
+import analysis.report_command
 import analysis.themes_command
 import collector.commands
 import forms.bench_command
@@ -112,7 +113,7 @@ for command in (
     analysis.commands.deidentify,
     analysis.import_command.import_,
     analysis.themes_command.themes,
-    analysis.commands.report,
+    analysis.report_command.report,
     analysis.commands.publish,
     analysis.export_command.export,
     analysis.commands.verify,

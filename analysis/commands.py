@@ -48,31 +48,6 @@ def deidentify(config: Config, file: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("programme")
-@click.option("--format", "form", type=click.Choice(["html", "md"]), default="html")
-@click.option("-o", "--output", type=existing, required=True, help="File to write.")
-@click.pass_obj
-def report(config: Config, programme: str, form: str, output: Path) -> None:
-    """The wrap-up of PROGRAMME, verbatim and traceable."""
-    from analysis.documents import outline
-    from analysis.documents.markdown import to_markdown
-    from analysis.documents.web_page import to_html
-    from analysis.report import build
-    from analysis.report_development import tell_development
-
-    with open_database(config) as connection:
-        identifier = programmes.programme(connection, programme)["id"]
-        tell_development(connection, identifier, config.group_size)
-        made = outline.full(build(connection, identifier, group_size=config.group_size))
-    text = to_markdown(made) if form == "md" else to_html(made, standalone=True)
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InvalidFile(f"{output}: cannot be written ({error.strerror}).") from error
-    click.echo(f"{output}: written")
-
-
-@click.command()
-@click.argument("programme")
 @click.option("--k", "group_size", type=click.IntRange(min=3), help="Smallest group (default 5).")
 @click.option("--doi", help="DOI that was reserved for this release, such as 10.5281/zenodo.1.")
 @click.option("--dry-run", is_flag=True, help="Say what would go out; write nothing.")

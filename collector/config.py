@@ -74,6 +74,11 @@ class Config:
         return self.instance / "contacts.db"
 
     @property
+    def house_style(self) -> Path:
+        """A .docx that an organisation puts there; wrap-ups in Word take their look from it."""
+        return self.instance / "wrap-up.docx"
+
+    @property
     def releases(self) -> Path:
         return self.instance / "releases"
 

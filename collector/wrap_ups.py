@@ -6,9 +6,31 @@ A wrap-up is then made anew; an export is asked for again by who needs it.
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 
 from collector.jobs import add_job
 from collector.records import JobKind, JobState
+
+
+class Format(StrEnum):
+    """What a wrap-up can be, in the order in which they are made; the ending of the file."""
+
+    DOCX = "docx"
+    HTML = "html"
+    MD = "md"
+    PDF = "pdf"
+
+    @property
+    def mime(self) -> str:
+        return _MIMES[self]
+
+
+_MIMES = {
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.MD: "text/markdown; charset=utf-8",
+    Format.PDF: "application/pdf",
+}
 
 
 def recall(connection: sqlite3.Connection, programme: int) -> None:

@@ -26,13 +26,6 @@ class Tone(StrEnum):
     CONTACT = "contact-lines"
 
 
-class Shape(StrEnum):
-    """How the values of a row lie in a chart: after one another, or below one another."""
-
-    STACKED = "stacked"
-    GROUPED = "grouped"
-
-
 class Color(StrEnum):
     """What a series is about decides its colour; renderers know the value."""
 
@@ -112,24 +105,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Figure:
-    """Counts as a chart and as a table. `head` is above the labels; `number` is set at the end.
-
-    `whole`: bars of a stacked chart are shares of this; None: of the longest bar.
-    """
+    """Counts as a chart and as a table. `head` is above the labels; `number` is set at the end."""
 
     caption: str
     head: str
     series: tuple[Series, ...]
     rows: tuple[Row, ...]
-    shape: Shape = Shape.STACKED
     shares: bool = False  # every bar is as long as the chart is wide
     number: int = 0
 
     @property
     def longest(self) -> int:
         """What a bar of full length stands for; at least 1."""
-        together = sum if self.shape is Shape.STACKED else max
-        return max(1, *(together(row.values or (0,)) for row in self.rows))
+        return max([1, *(sum(row.values or ()) for row in self.rows)])
 
     @property
     def alt(self) -> str:

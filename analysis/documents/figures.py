@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analysis.documents.blocks import (
     Block,
@@ -108,23 +108,38 @@ def voted(caption: str, statements: tuple[VotedStatement, ...]) -> Figure:
     )
 
 
-def development(each: Development) -> Table:
-    """From which phases partnerships went to which; or only in which direction."""
+def development(each: Development) -> Figure | Table:
+    """From which phases partnerships went to which; or only in which direction.
+
+    Where a number is withheld there is no chart: a bar that is not there would look like none.
+    """
     if each.changes:
-        rows = tuple((change, _partnerships(n)) for change, n in each.changes)
-        return Table(
-            f"{each.name}: in welke richting partnerschappen gingen.",
-            ("Richting", "Partnerschappen"),
-            rows,
-        )
+        caption = f"{each.name}: in welke richting partnerschappen gingen."
+        changes = {change: (n,) for change, n in each.changes}
+        return _moved(caption, "Richting", ("Partnerschappen",), changes, Color.CONTENT)
     phases = tuple(dict.fromkeys(before for before, _, _ in each.moves))
     found = {(before, after): n for before, after, n in each.moves}
-    return Table(
+    moves = {one: tuple(found[one, other] for other in phases) for one in phases}
+    caption = (
         f"{each.name}: van de fase aan het begin (links) naar de fase later (boven), in"
-        " partnerschappen.",
-        ("Aan het begin", *phases),
-        tuple((one, *(_partnerships(found[one, other]) for other in phases)) for one in phases),
+        " partnerschappen."
     )
+    return _moved(caption, "Aan het begin", phases, moves, Color.STEPS)
+
+
+def _moved(
+    caption: str,
+    head: str,
+    names: tuple[str, ...],
+    found: Mapping[str, tuple[int | None, ...]],
+    color: Color,
+) -> Figure | Table:
+    known = {label: tuple(n for n in numbers if n is not None) for label, numbers in found.items()}
+    if all(len(known[label]) == len(numbers) for label, numbers in found.items()):
+        series = tuple(Series(name, color) for name in names)
+        return Figure(caption, head, series, tuple(Row(*each) for each in known.items()))
+    rows = tuple((label, *(_partnerships(n) for n in numbers)) for label, numbers in found.items())
+    return Table(caption, (head, *names), rows)
 
 
 def _partnerships(n: int | None) -> str:

@@ -11,6 +11,21 @@ from analysis.documents.blocks import Document
 from analysis.documents.characters import visible
 
 TEMPLATES = Path(__file__).parent / "templates"
+FILLS = {
+    "content": "#0d4f5c",
+    "process": "#7b3f61",
+    "other": "#8a8577",
+    "agree": "#0d4f5c",
+    "disagree": "#a8480c",
+    "passed": "#c9c2b2",
+    "steps-1": "#bcd3d4",
+    "steps-2": "#8fb5b9",
+    "steps-3": "#5f959c",
+    "steps-4": "#32747f",
+    "steps-5": "#0d4f5c",
+    "track": "#e4dfd3",
+}
+"""Colours of bars where no style sheet reaches, as on paper; a page may give them others."""
 
 
 def to_html(document: Document, *, standalone: bool = False) -> str:
@@ -40,6 +55,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=lambda value: visible(value) if isinstance(value, str) else value,
     )
+    environment.globals["fills"] = FILLS
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.tests["citation"] = lambda label: not isinstance(label, str)
     return environment

@@ -72,7 +72,7 @@ def join(
         rehearsal = bool(row["rehearsal"]) if row else rehearsal
         if partnership and not rehearsal:
             knows_code = give_first_code(connection, partnership) or knows_code
-        touched = {partnership, row["partnership_id"] if row else None} - {None}
+        touched = (partnership, row["partnership_id"] if row else None)
         before = _sides_present(connection, meeting, touched)
         if row:
             connection.execute(
@@ -102,7 +102,7 @@ def join(
 
 
 def _sides_present(
-    connection: sqlite3.Connection, meeting: int, partnerships: set[int]
+    connection: sqlite3.Connection, meeting: int, partnerships: tuple[int | None, ...]
 ) -> dict[int, list[Side]]:
     return {
         one["id"]: missing(one)

@@ -6,12 +6,35 @@ import sqlite3
 from typing import cast
 
 from flask import abort, current_app, request
+from flask_babel import gettext as _
+from wtforms import StringField, ValidationError
 
 import forms.current
 from collector.errors import NotFound
 from collector.queries.partnerships import partnership_by_code
-from collector.spoken_codes import read_spoken_code
+from collector.spoken_codes import WORDS_IN_A_CODE, read_spoken_code
+from forms.plain_form import PlainForm
 from forms.wrong_codes import WrongCodes
+
+
+class SpokenCodeForm(PlainForm):  # a question to the service: changes nothing, so without a token
+    class Meta(PlainForm.Meta):
+        csrf = False
+
+    code = StringField()
+
+    def validate_code(self, field: StringField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Typ de drie woorden van uw partnerschap."))
+        if not read_spoken_code(field.data):
+            raise ValidationError(
+                _("Dit herkennen wij niet. Een code heeft %(n)s woorden.", n=WORDS_IN_A_CODE)
+            )
+
+    def refuse_for(self, seconds: int) -> None:
+        """Say that nothing was looked up."""
+        text = _("Hiervandaan kwamen veel verkeerde codes. Wacht nog %(n)s seconden.", n=seconds)
+        self.code.errors = [text]
 
 
 def partnership_of(typed: str) -> sqlite3.Row:

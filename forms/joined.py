@@ -11,7 +11,7 @@ from flask import session
 import forms.current
 from collector.access import new_receipt
 from collector.errors import NotFound
-from collector.queries import answers, meetings
+from collector.queries import answers, meetings, programmes
 
 KEPT = 40
 """Receipts in one cookie; the oldest one makes room."""
@@ -45,6 +45,23 @@ def participant(meeting: int) -> sqlite3.Row | None:
     except NotFound:
         return None
     return row if row["meeting_id"] == meeting else None
+
+
+def known_partnerships(programme: int) -> list[int]:
+    """Of a programme: those whose code somebody on this phone knows, the last one first."""
+    database = forms.current.database()
+    found = []
+    for kept in reversed(session.get("receipts", {}).values()):
+        try:
+            row = answers.participant_by_receipt(database, kept)
+        except NotFound:
+            continue
+        if row["knows_code"] and row["partnership_id"] is not None:
+            found.append(row)
+    ours = {row["id"] for row in programmes.partnerships(database, programme)} if found else set()
+    return list(
+        dict.fromkeys(row["partnership_id"] for row in found if row["partnership_id"] in ours)
+    )
 
 
 def forget(meeting: int, activities: Iterable[int]) -> None:

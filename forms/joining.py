@@ -14,10 +14,10 @@ from wtforms import StringField, ValidationError
 from collector.access import CODE_LENGTH, RECEIPT_LENGTH, normalise_code
 from collector.queries import programmes
 from collector.records import ProgrammeKind, Side
+from forms import joined
+from forms.partnership_choice import Chosen, PartnershipFields
 from forms.plain_form import PlainForm
-from forms.verbatim import Typed, read
 
-NAME_LIMIT = 120
 Options = list[tuple[str, str]]
 
 
@@ -53,16 +53,15 @@ class ReceiptForm(PlainForm):
 
 @dataclass(frozen=True)
 class Profile:
-    """What somebody tells about himself or herself; a partnership by id or by a new name."""
+    """What somebody tells about himself or herself."""
 
     role: int | None
     side: Side | None
-    partnership: int | None
-    new_partnership: str
+    comes_for: Chosen
     region: int | None
 
 
-class WhoForm(PlainForm):
+class WhoForm(PartnershipFields):
     """Asks no more than the kind of programme needs. Made by `who_form`.
 
     `options` holds, per question that is asked, the (value, label) to choose from.
@@ -70,10 +69,7 @@ class WhoForm(PlainForm):
 
     role = StringField()
     side = StringField()
-    partnership = StringField()
-    new_partnership = StringField()
     region = StringField()
-    network = False
     options: Mapping[str, Options] = MappingProxyType({})
 
     def chosen(self, name: str) -> str:
@@ -81,9 +77,8 @@ class WhoForm(PlainForm):
         return str(self[name].data or "") if name in self.options else ""
 
     @property
-    def typed(self) -> Typed:
-        """The name of a partnership that is not in the list."""
-        return read((self.network and self.new_partnership.data) or "", lines=False)
+    def network(self) -> bool:
+        return self.programme is not None
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         right = bool(super().validate(extra_validators))
@@ -97,15 +92,11 @@ class WhoForm(PlainForm):
             if self.chosen(name) not in ("", *(value for value, _label in options)):
                 self[name].data = ""
                 yield name, _("Kies uit de lijst.")
-        problem = self.typed.problem(NAME_LIMIT)
-        if problem:
-            yield "new_partnership", problem
-        if self.typed.text and self.chosen("partnership"):
-            text = _("Kies uit de lijst óf typ een nieuwe naam, niet allebei.")
-            yield "new_partnership", text
         if self.network and not self.chosen("side"):
             yield "side", _("Kies van welke kant u komt.")
-        if self.network and not (self.chosen("partnership") or self.typed.text):
+        wrong = list(self.mistakes())
+        yield from wrong
+        if self.network and not (wrong or self.chosen_partnership or self.typed.text):
             yield "partnership", _("Kies uw partnerschap, of typ de naam eronder.")
 
     @property
@@ -114,8 +105,7 @@ class WhoForm(PlainForm):
         return Profile(
             role=_number(self.chosen("role")),
             side=Side(side) if side else None,
-            partnership=_number(self.chosen("partnership")),
-            new_partnership=self.typed.text,
+            comes_for=self.comes_for,
             region=_number(self.chosen("region")),
         )
 
@@ -129,11 +119,13 @@ def who_form(
 ) -> WhoForm:
     """The questions for who comes in, filled with what is known of this participant.
 
-    The region is only asked where the meeting has none, the partnership only in a network.
+    The region is only asked where the meeting has none, the partnership only in a network: there
+    the one that this phone came for before, in the same programme, is chosen already.
     """
     programme = meeting["programme_id"]
-    form = WhoForm(data=_initial(known))
-    form.network = meeting["programme_kind"] == ProgrammeKind.LEARNING_NETWORK
+    network = meeting["programme_kind"] == ProgrammeKind.LEARNING_NETWORK
+    here = joined.known_partnerships(programme) if network else []
+    form = WhoForm(data=_initial(known, here))
     options = {
         "role": _options(programmes.roles(database, programme)),
         "side": [
@@ -141,8 +133,8 @@ def who_form(
             (Side.FIELD.value, _("Werkveld: school of bestuur")),
         ],
     }
-    if form.network:
-        options["partnership"] = _options(programmes.partnerships(database, programme))
+    if network:
+        form.offer(database, programme, frozenset(here))
     elif not meeting["region_id"]:
         options["region"] = _options(programmes.regions(database, programme))
     form.options = options
@@ -153,9 +145,9 @@ def _options(rows: list[sqlite3.Row]) -> Options:
     return [(str(row["id"]), row["name"]) for row in rows]
 
 
-def _initial(known: sqlite3.Row | None) -> dict[str, Any]:
+def _initial(known: sqlite3.Row | None, partnerships: list[int]) -> dict[str, Any]:
     if known is None:
-        return {}
+        return {"partnership": str(partnerships[0]) if partnerships else ""}
     return {
         "role": str(known["role_id"] or ""),
         "side": known["side"] or "",

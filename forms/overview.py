@@ -11,7 +11,7 @@ import forms.current
 from collector.access import in_groups
 from collector.catching_up import accepts, can_catch_up
 from collector.queries import answers, meetings, programmes, votes
-from forms import joined
+from forms import joined, own_partnership
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
     asked = request.args.get("received")
     return {
         "items": shown,
+        "own": own_partnership.of(place, me),
         "received": next((one for one in shown if one.done and str(one.id) == asked), None),
         "receipt": in_groups(joined.receipt(place["id"])),
         "speakers": meetings.speakers(database, place["id"]),

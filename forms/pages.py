@@ -40,6 +40,7 @@ import forms.language
 import forms.moderation
 import forms.on_behalf
 import forms.outcomes
+import forms.own_partnership
 import forms.participant
 import forms.partnership_page
 import forms.prepare
@@ -139,6 +140,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.amending.bp)
     app.register_blueprint(forms.self_study.bp)
+    app.register_blueprint(forms.own_partnership.bp)
     app.register_blueprint(forms.partnership_page.bp)
     app.register_blueprint(forms.screens.bp)
     app.extensions["wrong_codes"] = WrongCodes()

@@ -21,17 +21,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.current
-from collector import intake, live
+from collector import live
 from collector.access import in_groups, normalise_code
 from collector.catching_up import accepts
 from collector.database import is_trouble
 from collector.errors import NotFound, StorageError
-from collector.partnerships import add_partnership
 from collector.queries import meetings
-from forms import joined, overview, queued
+from forms import joined, overview, own_partnership, queued
+from forms.coming_in import come_in
 from forms.earlier import earlier_answers
 from forms.handing_in import form_of, hand_in, own_statements
-from forms.joining import CodeForm, ReceiptForm, WhoForm, who_form
+from forms.joining import CodeForm, ReceiptForm, who_form
 from forms.promises import Promises, promises_of_programme, promises_to
 from forms.questions import QuestionnaireForm
 
@@ -140,32 +140,13 @@ def join(code: str) -> View:
     form = who_form(forms.current.database(), place, before)
     if not form.validate():
         return _page("who.html", place, form=form, me=before), 422
-    come_in(place, form)
+    first = come_in(place, form)
+    if first:
+        return redirect(url_for(".meeting", code=place["code"], first=1), 303)
     todo = [] if before else overview.open_activities(place)
     if len(todo) == 1:
         return redirect(url_for(".answer", code=place["code"], activity=todo[0]), 303)
     return redirect(url_for(".meeting", code=place["code"]), 303)
-
-
-def come_in(place: sqlite3.Row, form: WhoForm, *, self_study: bool = False) -> None:
-    """Whoever filled in this form takes part, or changes what he or she told before.
-
-    :param self_study: somebody new does so outside the meeting
-    """
-    database, profile = forms.current.database(), form.profile
-    partnership = profile.partnership
-    if profile.new_partnership:
-        partnership = add_partnership(database, place["programme_id"], profile.new_partnership)
-    intake.join(
-        database,
-        place["id"],
-        joined.receipt(place["id"]),
-        role=profile.role,
-        side=profile.side,
-        partnership=partnership,
-        region=profile.region,
-        self_study=self_study,
-    )
 
 
 @bp.get("/m/<code>/activities")

@@ -7,16 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
-from wtforms import StringField, ValidationError
 
 import forms.current
 from collector.errors import NotFound
-from collector.spoken_codes import WORDS_IN_A_CODE, read_spoken_code
 from forms import partnership_who
-from forms.belonging import partnership_of, seconds_to_wait
-from forms.plain_form import PlainForm
+from forms.belonging import SpokenCodeForm, partnership_of, seconds_to_wait
 
 bp = Blueprint("partnership_page", __name__)
 
@@ -34,30 +30,14 @@ PARTS = (Part("who", partnership_who.part),)
 """From top to bottom."""
 
 
-class SpokenCodeForm(PlainForm):  # a question to the service: changes nothing, so without a token
-    class Meta(PlainForm.Meta):
-        csrf = False
-
-    code = StringField()
-
-    def validate_code(self, field: StringField) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(_("Typ de drie woorden van uw partnerschap."))
-        if not read_spoken_code(field.data):
-            text = _(
-                "Dit herkennen wij niet. Een code heeft %(n)s woorden, met een spatie ertussen."
-            )
-            raise ValidationError(text % {"n": WORDS_IN_A_CODE})
-
-
 @bp.route("/p", methods=["GET", "POST"])
 def enter() -> tuple[str, int] | Response:
     """Type the code."""
     form, status = SpokenCodeForm(), 200
     if form.validate_on_submit():
         if wait := seconds_to_wait():
-            text = _("Hiervandaan kwamen veel verkeerde codes. Wacht nog %(n)s seconden.", n=wait)
-            form.code.errors, status = [text], 429
+            form.refuse_for(wait)
+            status = 429
         else:
             try:
                 row = partnership_of(form.code.data)

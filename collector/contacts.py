@@ -83,6 +83,15 @@ def sign_ups(connection: sqlite3.Connection, programme: str) -> list[sqlite3.Row
     ).fetchall()
 
 
+def signed_up(connection: sqlite3.Connection, programme: str) -> dict[str, int]:
+    """How many signed up, per follow-up (slug)."""
+    rows = connection.execute(
+        "SELECT follow_up, count(*) FROM contacts WHERE programme = ? GROUP BY follow_up",
+        (programme,),
+    )
+    return dict(rows.fetchall())
+
+
 def remove_sign_up(connection: sqlite3.Connection, programme: str, contact: str) -> bool:
     """True if it was there."""
     with transaction(connection):

@@ -98,8 +98,8 @@ def copy_programme(
         for partnership in sorted(set(partnerships)):
             _copy_partnership(connection, partnership, programme, made)
         connection.execute(
-            "INSERT INTO resources (programme_id, title, publisher, kind, link)"
-            " SELECT ?, title, publisher, kind, link FROM resources"
+            "INSERT INTO resources (programme_id, title, publisher, kind, link, position)"
+            " SELECT ?, title, publisher, kind, link, position FROM resources"
             " WHERE programme_id = ? AND meeting_id IS NULL ORDER BY id",
             (made, programme),
         )
@@ -191,15 +191,15 @@ def _copy_meeting(
         (made, meeting["id"]),
     )
     connection.execute(
-        "INSERT INTO resources (programme_id, meeting_id, title, publisher, kind, link)"
-        " SELECT ?, ?, title, publisher, kind, link FROM resources WHERE meeting_id = ?"
+        "INSERT INTO resources (programme_id, meeting_id, title, publisher, kind, link, position)"
+        " SELECT ?, ?, title, publisher, kind, link, position FROM resources WHERE meeting_id = ?"
         " ORDER BY id",
         (into, made, meeting["id"]),
     )
     if speakers:
         connection.execute(
-            "INSERT INTO speakers (meeting_id, name, role, organisation, subject, kind)"
-            " SELECT ?, name, role, organisation, subject, kind FROM speakers"
+            "INSERT INTO speakers (meeting_id, name, role, organisation, subject, kind, position)"
+            " SELECT ?, name, role, organisation, subject, kind, position FROM speakers"
             " WHERE meeting_id = ? ORDER BY id",
             (made, meeting["id"]),
         )

@@ -25,6 +25,7 @@ def _add_speaker(connection: sqlite3.Connection, meeting: int, speaker: Speaker)
         organisation=speaker.organisation,
         subject=speaker.subject,
         kind=speaker.kind,
+        position=next_position(connection, "speakers", "meeting_id", meeting),
     )
 
 
@@ -45,6 +46,7 @@ def add_resources(
             publisher=resource.publisher,
             kind=resource.kind,
             link=resource.link,
+            position=next_position(connection, "resources", "programme_id", programme),
         )
 
 
@@ -169,24 +171,6 @@ def add_resource(
     with transaction(connection):
         add_resources(connection, programme, meeting, [resource])
         record(connection, EventKind.PREPARED, programme=programme, meeting=meeting)
-
-
-def remove_from_meeting(
-    connection: sqlite3.Connection, meeting: int, table: str, identifier: int
-) -> None:
-    """Take a speaker or a resource off a meeting.
-
-    :raise NotFound: it does not stand with this meeting.
-    """
-    if table not in ("speakers", "resources"):
-        raise ValueError(table)
-    with transaction(connection):
-        cursor = connection.execute(
-            f"DELETE FROM {table} WHERE id = ? AND meeting_id = ?", (identifier, meeting)
-        )
-        if not cursor.rowcount:
-            raise NotFound("Dit staat niet (meer) bij deze bijeenkomst.")
-        _meeting_changed(connection, meeting)
 
 
 def set_activity_state(

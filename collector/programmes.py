@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from collector.database import insert, transaction
-from collector.errors import NotFound
 from collector.events import EventKind, now, record
 from collector.meetings import add_resources, insert_meeting
 from collector.queries.programmes import regions as programme_regions
@@ -177,35 +176,3 @@ def change_programme(
             ),
         )
         record(connection, EventKind.PREPARED, programme=programme)
-
-
-def change_follow_up(
-    connection: sqlite3.Connection, programme: int, follow_up: int, *, title: str, text: str
-) -> None:
-    """:raise NotFound: no such follow-up here."""
-    with transaction(connection):
-        changed = connection.execute(
-            "UPDATE follow_ups SET title = ?, text = ? WHERE id = ? AND programme_id = ?",
-            (title, text, follow_up, programme),
-        ).rowcount
-        if not changed:
-            raise NotFound("Dit vervolg hoort niet bij dit traject.")
-        record(connection, EventKind.PREPARED, programme=programme)
-
-
-def remove_resource(connection: sqlite3.Connection, programme: int, resource: int) -> None:
-    """Take a resource off the programme as a whole, or off one of its meetings.
-
-    :raise NotFound: no such resource here.
-    """
-    with transaction(connection):
-        _remove(connection, programme, "resources", resource)
-
-
-def _remove(connection: sqlite3.Connection, programme: int, table: str, identifier: int) -> None:
-    removed = connection.execute(
-        f"DELETE FROM {table} WHERE id = ? AND programme_id = ?", (identifier, programme)
-    ).rowcount
-    if not removed:
-        raise NotFound("Dit staat niet (meer) bij dit traject.")
-    record(connection, EventKind.PREPARED, programme=programme)

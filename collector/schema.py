@@ -17,11 +17,13 @@ from collector.migrations_findings import m006_findings, m007_imports, m012_mark
 from collector.migrations_imports import m018_uploads
 from collector.migrations_network import m020_pictures
 from collector.migrations_partnerships import m016_partnerships
+from collector.migrations_programme import m023_order
 from collector.migrations_room import m010_timers, m015_corrections
 from collector.migrations_sketches import m019_settlements
 from collector.migrations_terms import m013_terms, m014_responses_under_terms
 from collector.migrations_themes import m008_runs_and_proposals, m011_map
 from collector.migrations_votes import m009_votes
+from collector.migrations_wrap_ups import m024_report_files
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -317,6 +319,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     m020_pictures,
     m021_codes,
     m020_exports,
+    m023_order,
+    m024_report_files,
 )
 
 

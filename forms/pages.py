@@ -28,6 +28,7 @@ import forms.amending
 import forms.api.page
 import forms.api.service
 import forms.aspects
+import forms.attached
 import forms.board_moves
 import forms.consensus
 import forms.copies
@@ -80,6 +81,7 @@ FACILITATORS = (
     forms.programme,
     forms.importing,
     forms.sign_ups,
+    forms.attached,
     forms.prepare,
     forms.question_editor,
     forms.copies,

@@ -16,7 +16,7 @@ import forms.current
 from collector.activities import change_instrument
 from collector.catching_up import set_catch_up
 from collector.errors import Refused
-from collector.meetings import add_resource, add_speaker, change_meeting, remove_from_meeting
+from collector.meetings import add_resource, add_speaker, change_meeting
 from collector.queries import meetings, programmes
 from collector.queries.terms import terms_to_tell
 from collector.records import Instrument, Question, QuestionKind
@@ -133,15 +133,6 @@ def speaker(slug: str, meeting: int) -> str | Response:
     add_speaker(forms.current.database(), meeting, form.speaker())
     flash(_("%(name)s staat erbij.", name=form.name.data), "success")
     return redirect(url_for(".show", slug=slug, meeting=meeting) + "#speakers")
-
-
-@bp.post(f"/<slug>/meeting/<{ID}:meeting>/speakers/<{ID}:identifier>/remove")
-@forms.current.facilitators_only
-def without_speaker(slug: str, meeting: int, identifier: int) -> Response:
-    row = meeting_of(programme_of(slug), meeting)
-    remove_from_meeting(forms.current.database(), row["id"], "speakers", identifier)
-    flash(_("De spreker is weggehaald."), "success")
-    return back(url_for(".show", slug=slug, meeting=meeting), "speakers")
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/resources")

@@ -11,15 +11,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import forms.current
+from collector.attached import add_follow_up
+from collector.contacts import signed_up
 from collector.meetings import add_meeting, add_resource, set_dates
 from collector.partnerships import add_partnership, change_partnership, remove_partnership
-from collector.programmes import (
-    change_follow_up,
-    change_programme,
-    create_programme,
-    remove_resource,
-)
+from collector.programmes import change_programme, create_programme
 from collector.queries import meetings, outcomes, programmes
+from collector.queries.follow_ups import asked_at
 from collector.queries.terms import terms_to_tell
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
@@ -113,7 +111,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         "details": _details(programme, formdata=None),
         "partnership": _partnership_form(regions),
         "resource": ResourceForm(formdata=None, prefix="resource-"),
-        "follow_up": None,
+        "follow_up": FollowUpForm(formdata=None, prefix="follow-up-"),
         "changing": None,
         "dates": dates_form(rows, formdata=None),
         **filled_in,
@@ -130,6 +128,8 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         data_address=forms.current.data_address,
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),
+        asked_at=asked_at(database, identifier),
+        signed_up=signed_up(forms.current.contacts(), programme["slug"]),
         resources=programmes.resources(database, identifier),
         can_add=bool(catalogue().patterns(programme["template"])),
         **values,
@@ -217,30 +217,15 @@ def resource(slug: str) -> str | Response:
     return redirect(url_for(".show", slug=slug) + "#resources")
 
 
-@bp.post(f"/<slug>/resources/<{ID}:identifier>/remove")
+@bp.post("/<slug>/follow-ups")
 @forms.current.facilitators_only
-def without_resource(slug: str, identifier: int) -> Response:
-    """Also serves the page of a meeting, whose resources belong to the programme too."""
-    remove_resource(forms.current.database(), programme_of(slug)["id"], identifier)
-    flash(_("De bron is weggehaald."), "success")
-    return back(url_for(".show", slug=slug), "resources")
-
-
-@bp.post(f"/<slug>/follow-ups/<{ID}:identifier>")
-@forms.current.facilitators_only
-def follow_up(slug: str, identifier: int) -> str | Response:
+def follow_up(slug: str) -> str | Response:
     programme = programme_of(slug)
-    form = FollowUpForm(prefix=f"follow-up-{identifier}-")
+    form = FollowUpForm(prefix="follow-up-")
     if not form.validate_on_submit():
-        return _show(programme, follow_up=(identifier, form))
-    change_follow_up(
-        forms.current.database(),
-        programme["id"],
-        identifier,
-        title=form.title.data,
-        text=form.text.data,
-    )
-    flash(_("Het vervolg is bewaard."), "success")
+        return _show(programme, follow_up=form)
+    add_follow_up(forms.current.database(), programme["id"], form.title.data, form.text.data)
+    flash(_("%(name)s staat erbij.", name=form.title.data), "success")
     return redirect(url_for(".show", slug=slug) + "#follow-ups")
 
 

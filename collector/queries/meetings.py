@@ -122,7 +122,7 @@ def instrument(connection: sqlite3.Connection, identifier: int) -> Instrument:
 
 def speakers(connection: sqlite3.Connection, meeting: int) -> Rows:
     return connection.execute(
-        "SELECT * FROM speakers WHERE meeting_id = ? ORDER BY id", (meeting,)
+        "SELECT * FROM speakers WHERE meeting_id = ? ORDER BY position, id", (meeting,)
     ).fetchall()
 
 

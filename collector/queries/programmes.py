@@ -94,7 +94,7 @@ def follow_ups(connection: sqlite3.Connection, programme: int) -> Rows:
 def resources(connection: sqlite3.Connection, programme: int, meeting: int | None = None) -> Rows:
     """Of one meeting, or (without a meeting) those of the programme as a whole."""
     return connection.execute(
-        "SELECT * FROM resources WHERE programme_id = ? AND meeting_id IS ? ORDER BY id",
+        "SELECT * FROM resources WHERE programme_id = ? AND meeting_id IS ? ORDER BY position, id",
         (programme, meeting),
     ).fetchall()
 

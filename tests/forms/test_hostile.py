@@ -225,6 +225,7 @@ def world(
         "template": "round-table",
         "contact": sign_ups(contacts, slug)[0]["id"],
         "filename": "style.css",
+        "what": "resources",
     }
     contacts.close()
     token = make_token(fresh_db, facilitator, "script")

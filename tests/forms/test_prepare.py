@@ -126,8 +126,7 @@ def test_partnerships_resources_and_follow_ups(
     assert programmes.resources(fresh_db, round_table) == []
 
     follow_up = programmes.follow_ups(fresh_db, round_table)[0]["id"]
-    prefix = f"follow-up-{follow_up}-"
-    fields = {f"{prefix}title": "Verder praten", f"{prefix}text": "In het najaar."}
+    fields = {"title": "Verder praten", "text": "In het najaar."}
     desk.post(f"{base}/follow-ups/{follow_up}", data=fields)
     row = programmes.follow_ups(fresh_db, round_table)[0]
     assert (row["title"], row["text"]) == ("Verder praten", "In het najaar.")
@@ -199,7 +198,7 @@ def test_a_meeting_with_speakers_and_resources(
     assert (speaker["name"], speaker["kind"]) == ("Een spreker", "case")
     page = desk.get(f"{base}/prepare").get_data(as_text=True)
     assert "praktijkvoorbeeld" in page
-    desk.post(f"{base}/speakers/{speaker['id']}/remove")
+    desk.post(f"/facilitate/{slug}/speakers/{speaker['id']}/remove")
     assert meetings.speakers(fresh_db, meeting) == []
     desk.post(f"{base}/resources", data={"resource-title": "Katern"})
     assert [one["title"] for one in programmes.resources(fresh_db, round_table, meeting)] == [

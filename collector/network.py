@@ -38,7 +38,7 @@ def store_picture(connection: sqlite3.Connection, programme: int, picture: Pictu
 def add_picture(connection: sqlite3.Connection, programme: int, picture: Picture) -> None:
     """As `store_picture`, inside the caller's transaction."""
     before = newest_picture(connection, programme)
-    if before != picture and (before or picture.things):
+    if before != picture:
         counted, things = picture.to_json()
         insert(
             connection,

@@ -19,6 +19,7 @@ def show(
     by: int | None = None,
 ) -> None:
     """Choose what the projector shows: `welcome`, `themes`, `nothing`, or `activity` with its id.
+    The movement of the network makes way for it, and stays on phones.
 
     :param by: the facilitator who does it
     :raise NotFound: the activity is not one of this meeting.
@@ -31,7 +32,8 @@ def show(
             if not row:
                 raise NotFound("Dit onderdeel hoort niet bij deze bijeenkomst.")
         connection.execute(
-            "UPDATE meetings SET shown = ?, shown_activity_id = ? WHERE id = ?",
+            "UPDATE meetings SET shown = ?, shown_activity_id = ?,"
+            " network = iif(network = 'screen', 'phones', network) WHERE id = ?",
             (what, activity, meeting),
         )
         record(

@@ -44,6 +44,10 @@ def _screen(one: Happening) -> str:
         if data["light"]:
             return _("%(who)s maakte het scherm licht", who=one.who)
         return _("%(who)s maakte het scherm donker", who=one.who)
+    if "network" in data:
+        if data["network"]:
+            return _("%(who)s liet de zaal de beweging zien", who=one.who)
+        return _("%(who)s verborg de beweging voor de zaal", who=one.who)
     if data.get("shown") == "welcome":
         return _("%(who)s zette de code op het scherm", who=one.who)
     if data.get("shown") == "themes":

@@ -28,17 +28,18 @@ import forms.amending
 import forms.api.page
 import forms.api.service
 import forms.aspects
-import forms.attached
 import forms.board_moves
 import forms.consensus
 import forms.copies
 import forms.current
+import forms.development
 import forms.device
 import forms.duplicates
 import forms.facilitator
 import forms.importing
 import forms.language
 import forms.moderation
+import forms.network
 import forms.on_behalf
 import forms.outcomes
 import forms.own_partnership
@@ -81,7 +82,6 @@ FACILITATORS = (
     forms.programme,
     forms.importing,
     forms.sign_ups,
-    forms.attached,
     forms.prepare,
     forms.question_editor,
     forms.copies,
@@ -100,6 +100,7 @@ FACILITATORS = (
     forms.splits,
     forms.runs,
     forms.consensus,
+    forms.development,
     forms.outcomes,
     forms.years,
     forms.releases,
@@ -145,6 +146,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.own_partnership.bp)
     app.register_blueprint(forms.partnership_page.bp)
     app.register_blueprint(forms.screens.bp)
+    app.register_blueprint(forms.network.bp)
     app.extensions["wrong_codes"] = WrongCodes()
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)

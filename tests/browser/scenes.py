@@ -288,6 +288,7 @@ for _room in ("none", "one", "many", "net", "tables"):
     plain("consensus.show", _room, "/consensus/", _room)
     plain("outcomes.show", _room, "/outcomes", _room)
     plain("acts.log", _room, "/log", _room)
+    plain("development.show", _room, "/development/", _room)
     plain("run.show", _room, "/meeting/{meeting}/", _room)
 for _room in ("none", "net", "tables"):
     plain("sign_ups.show", _room, "/sign-ups", _room)
@@ -304,17 +305,6 @@ plain("duplicates.show", "none", "/moderation/duplicates", "none")
 plain("programme.meeting", "", "/meetings")
 plain("copies.programme", "", "/again")
 plain("years.show", "one", "/years", "none")
-
-
-def _changed(route: str, path: str, heading: str) -> None:
-    """The page that changes the first one below this heading."""
-    inside = f"section:has(> #{heading}) .row-tools a"
-    SCENES.append((route, "", lambda stage: press(stage.lead(path), inside)))
-
-
-_changed("attached.follow_up", "/", "follow-ups")
-_changed("attached.resource", "/meeting/{meeting}/prepare", "resources")
-_changed("attached.speaker", "/meeting/{meeting}/prepare", "speakers")
 
 
 @scene("years.show")
@@ -499,6 +489,28 @@ def _activity(stage: Stage) -> Page:
 @scene("screens.screen", "votes")
 def _voting_shown(stage: Stage) -> Page:
     return stage.show("activity", "one", activity=stage.rooms["one"].ballot)
+
+
+@scene("screens.screen", "network")
+def _movement_on_the_wall(stage: Stage) -> Page:
+    press(stage.lead("/development/"), "[id^=show-]")
+    page = stage.go(stage.wall, f"/screen/{{screen}}?language={stage.language}", "net")
+    page.locator(".network .intro").first.wait_for()
+    return page
+
+
+@scene("development.show", "shown")
+def _movement_shown(stage: Stage) -> Page:
+    return stage.lead("/development/")
+
+
+@scene("network.show")
+def _movement_on_phones(stage: Stage) -> Page:
+    page = _stranger(stage)
+    page.locator("#side-1").check()
+    page.locator("#partnership").select_option(index=1)
+    press(page, "form button.wide")
+    return stage.go(page, "/m/{code}/network", "net")
 
 
 def missing(routes: set[str]) -> set[str]:

@@ -4,79 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Any
 
 import pytest
 
-from collector import intake
-from collector.access import new_receipt
-from collector.courses import Course, Stand, follow, in_order, scales_changed
-from collector.meetings import set_activity_state
-from collector.partnerships import add_partnership
-from collector.queries import meetings
+from collector.courses import Stand, follow, in_order, scales_changed
 from collector.queries.presence import presence
-from collector.records import Submission
-
-WHERE = {"baseline": 0, "phases": 1, "development": 2}
-
-
-class Network:
-    """People of partnerships who answer, alone or together."""
-
-    def __init__(self, connection: sqlite3.Connection, programme: int) -> None:
-        self.connection = connection
-        self.programme = programme
-
-    def partnership(self, name: str) -> int:
-        return add_partnership(self.connection, self.programme, name)
-
-    def activity(self, slug: str) -> tuple[int, int]:
-        """(meeting, activity), which is open from now on."""
-        meeting = meetings.meetings(self.connection, self.programme)[WHERE[slug]]["id"]
-        rows = meetings.activities(self.connection, meeting)
-        (activity,) = (row["id"] for row in rows if row["slug"] == slug)
-        set_activity_state(self.connection, activity, is_open=True)
-        return meeting, activity
-
-    def come(self, slug: str, name: str, *, made_up: bool = False, studied: bool = False) -> int:
-        return intake.join(
-            self.connection,
-            self.activity(slug)[0],
-            new_receipt(),
-            partnership=self.partnership(name),
-            rehearsal=made_up,
-            self_study=studied,
-        )
-
-    def say(self, slug: str, name: str, phase: str, *, made_up: bool = False) -> int:
-        who = self.come(slug, name, made_up=made_up)
-        self.answer(who, slug, {"content_phase": phase})
-        return who
-
-    def answer(self, who: int, slug: str, answers: dict[str, Any]) -> None:
-        submission = Submission(new_receipt(), answers)
-        intake.submit(self.connection, who, self.activity(slug)[1], submission)
-
-    def settle(self, slug: str, name: str, question: str, value: object) -> None:
-        """As the one who holds the pen writes it."""
-        activity = self.activity(slug)[1]
-        instrument = meetings.activity(self.connection, activity)["instrument_id"]
-        own = (self.partnership(name), activity, question)
-        revision = self.connection.execute(
-            "SELECT count(*) + 1 FROM sketches"
-            " WHERE (partnership_id, activity_id, question) = (?, ?, ?)",
-            own,
-        ).fetchone()[0]
-        self.connection.execute(
-            "INSERT INTO sketches (partnership_id, activity_id, question, instrument_id, revision,"
-            " value, key) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*own, instrument, revision, json.dumps(value), new_receipt()),
-        )
-
-    def course(self, dimension: str = "content", *, to_publish: bool = False) -> Course:
-        found = follow(self.connection, self.programme, to_publish=to_publish)
-        (course,) = (each for key, each in found.items() if key.dimension == dimension)
-        return course
+from tests.network import Network
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ ASPECTS = {
 ASKED = frozenset(QuestionKind) - {QuestionKind.CONTACT, QuestionKind.VOTES, QuestionKind.CONSENT}
 """Kinds of questions that a table can answer: contact details and consent are nobody's to bring."""
 
+_NAMES = {name: target for target, names in NAMES.items() for name in names}
+SURELY_ANSWERS = 3
+"""With so many questions in its heading a table holds answers: `rol` is then a question as well."""
+
 _A_SENTENCE = 30  # characters: what is longer on average is said, not chosen
 
 
@@ -72,10 +76,13 @@ def answerable(instruments: Mapping[str, Instrument]) -> list[tuple[str, str]]:
 def propose(sheet: Sheet, instruments: Mapping[str, Instrument]) -> dict[str, str]:
     """Heading → target. No two columns get a target that only one can have."""
     asked = _by_name(instruments)
+    answers = sum(_plain(heading) in asked for heading in sheet.heading)
+    names = {} if answers >= SURELY_ANSWERS else _NAMES
     taken: set[str] = set()
     found: dict[str, str] = {}
     for place, heading in enumerate(sheet.heading):
-        target = _by_heading(heading, asked) or _by_content(sheet, place, heading)
+        plain = _plain(heading)
+        target = names.get(plain) or asked.get(plain) or _by_content(sheet, place)
         if target in taken and target != Target.TEXT:
             target = Target.IGNORE
         taken.add(target)
@@ -104,15 +111,7 @@ def _by_name(instruments: Mapping[str, Instrument]) -> dict[str, str]:
     return found
 
 
-def _by_heading(heading: str, asked: Mapping[str, str]) -> str | None:
-    plain = _plain(heading)
-    for target, names in NAMES.items():
-        if plain in names:
-            return target
-    return asked.get(plain)
-
-
-def _by_content(sheet: Sheet, place: int, heading: str) -> str:
+def _by_content(sheet: Sheet, place: int) -> str:
     values = [_plain(text) for text in samples(sheet, place, 50)]
     if len(values) > 2 and all(value in ASPECTS for value in values):
         return Target.ASPECT

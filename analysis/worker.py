@@ -21,21 +21,19 @@ from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
 from analysis.disclosure import Rules
-from analysis.documents import outline
-from analysis.documents.markdown import to_markdown
-from analysis.documents.web_page import to_html
 from analysis.embed import Encoder
 from analysis.exchange.exporting import make_export
 from analysis.exchange.public_tables import public_take_out
 from analysis.exchange.tables import TakeOut
 from analysis.language import load_people, load_pipeline
 from analysis.own_words import allowed_words, words_let_stand
+from analysis.partnership_report_run import make_partnership_report
 from analysis.person_entities import People
 from analysis.personal_data_search import Knowledge, search
 from analysis.proposals import RESOLUTIONS
 from analysis.publish import Release, publish, tidy_up
-from analysis.report import build
 from analysis.report_development import tell_development
+from analysis.report_run import make_wrap_up
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
 from collector import findings, jobs, live, uploads
@@ -226,13 +224,9 @@ class Worker:
         return Wording("De beweging van het leernetwerk is klaar om te tonen.")
 
     def _report(self, job: sqlite3.Row) -> Wording:
-        tell_development(self.connection, job["programme_id"], self.config.group_size)
-        report = build(self.connection, job["programme_id"], group_size=self.config.group_size)
-        document = outline.full(report)
-        findings.store_report(
-            self.connection, job["programme_id"], to_html(document), to_markdown(document)
-        )
-        return Wording("De wrap-up is klaar.")
+        if job["subject"] is not None:
+            return make_partnership_report(self.connection, job["subject"], self.config)
+        return make_wrap_up(self.connection, job["programme_id"], self.config, self._say(job))
 
     def publish(
         self,

@@ -16,6 +16,7 @@ from collector.migrations_exports import m020_exports
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_imports import m018_uploads
 from collector.migrations_network import m020_pictures
+from collector.migrations_partnership_reports import m025_partnership_reports
 from collector.migrations_partnerships import m016_partnerships
 from collector.migrations_programme import m023_order
 from collector.migrations_room import m010_timers, m015_corrections
@@ -321,6 +322,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m020_exports,
     m023_order,
     m024_report_files,
+    m025_partnership_reports,
 )
 
 

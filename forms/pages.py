@@ -28,6 +28,7 @@ import forms.amending
 import forms.api.page
 import forms.api.service
 import forms.aspects
+import forms.attached
 import forms.board_moves
 import forms.consensus
 import forms.copies
@@ -35,6 +36,8 @@ import forms.current
 import forms.development
 import forms.device
 import forms.duplicates
+import forms.earlier_versions
+import forms.exports
 import forms.facilitator
 import forms.importing
 import forms.language
@@ -45,6 +48,7 @@ import forms.outcomes
 import forms.own_partnership
 import forms.participant
 import forms.partnership_page
+import forms.partnership_report
 import forms.prepare
 import forms.programme
 import forms.question_editor
@@ -63,6 +67,7 @@ import forms.streams
 import forms.terms
 import forms.theme_board
 import forms.timer
+import forms.together
 import forms.tokens
 import forms.voting
 import forms.years
@@ -82,6 +87,7 @@ FACILITATORS = (
     forms.programme,
     forms.importing,
     forms.sign_ups,
+    forms.attached,
     forms.prepare,
     forms.question_editor,
     forms.copies,
@@ -102,6 +108,7 @@ FACILITATORS = (
     forms.consensus,
     forms.development,
     forms.outcomes,
+    forms.exports,
     forms.years,
     forms.releases,
     forms.terms,
@@ -140,11 +147,14 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.queued.bp)
     app.register_blueprint(forms.device.bp)
     app.register_blueprint(forms.voting.bp)
+    app.register_blueprint(forms.together.bp)
+    app.register_blueprint(forms.earlier_versions.bp)
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.amending.bp)
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.own_partnership.bp)
     app.register_blueprint(forms.partnership_page.bp)
+    app.register_blueprint(forms.partnership_report.bp)
     app.register_blueprint(forms.screens.bp)
     app.register_blueprint(forms.network.bp)
     app.extensions["wrong_codes"] = WrongCodes()

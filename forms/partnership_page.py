@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.errors import NotFound
-from forms import partnership_who
+from forms import partnership_report, partnership_who
 from forms.belonging import SpokenCodeForm, partnership_of, seconds_to_wait
 
 bp = Blueprint("partnership_page", __name__)
@@ -26,7 +26,10 @@ class Part:
     load: Callable[[sqlite3.Connection, sqlite3.Row], dict[str, object]]
 
 
-PARTS = (Part("who", partnership_who.part),)
+PARTS = (
+    Part("who", partnership_who.part),
+    Part("report", partnership_report.part),
+)
 """From top to bottom."""
 
 

@@ -118,6 +118,8 @@ def parse_xml(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if any(mark in data for mark in _DOCTYPES):
+            raise Unreadable(_doctype()) from error
         raise Unreadable(
             Wording(
                 "Dit bestand is beschadigd of niet af: het is geen geldige XML."

@@ -29,7 +29,7 @@ from collector.errors import NotFound, StorageError
 from collector.queries import meetings
 from forms import joined, overview, own_partnership, queued
 from forms.coming_in import come_in
-from forms.earlier import earlier_answers
+from forms.earlier import earlier_answers, newcomer
 from forms.handing_in import form_of, hand_in, own_statements
 from forms.joining import CodeForm, ReceiptForm, who_form
 from forms.promises import Promises, promises_of_programme, promises_to
@@ -209,13 +209,15 @@ def _form_page(
     me: sqlite3.Row | None,
     status: int,
 ) -> tuple[str, int]:
+    earlier = earlier_answers(place, form.instrument, me)
     page = _page(
         "form.html",
         place,
         activity=activity,
         form=form,
         mine=own_statements(me, activity["id"]) if me else [],
-        earlier=earlier_answers(place, form.instrument),
+        earlier=earlier,
+        newcomer=None if earlier else newcomer(place, form.instrument, me),
         receipt=in_groups(joined.receipt(place["id"])),
         is_open=_is_open(place, activity, me) and status != 409,
         is_known=me is not None,

@@ -15,7 +15,7 @@ from collector.queries import meetings
 from collector.records import Submission
 
 PHASES = ("not_started", "exploring", "designing", "trying", "embedded")
-WHERE = {"baseline": 0, "phases": 1, "development": 2}
+WHERE = {"baseline": 0, "horizon": 0, "phases": 1, "design": 2, "development": 2}
 
 
 class Network:

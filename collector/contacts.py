@@ -2,7 +2,9 @@
 
 No participant, meeting, submission key or time; the primary key is random and the table has no
 rowid, so that not even the order of arrival is kept. `until` is the end date of the programme as it
-was told with the sign-up: the same day for everybody, unless a facilitator changed it.
+was told with the sign-up: the same day for everybody, unless a facilitator changed it. `export`
+says with which table the organiser took a sign-up along; each goes along once, unless somebody asks
+for all of them again on purpose.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from collector.database import connect, transaction
+from collector.events import now
 from collector.records import Contact
 
 _UNTIL = "until TEXT CHECK (until IS NULL OR until IS date(until))"
@@ -27,7 +30,18 @@ CREATE TABLE IF NOT EXISTS contacts (
     organisation TEXT NOT NULL,
     phone TEXT NOT NULL,
     {_UNTIL},
+    export TEXT,
     UNIQUE (programme, follow_up, email)
+) STRICT, WITHOUT ROWID
+"""
+_EXPORTS = """
+CREATE TABLE IF NOT EXISTS exports (
+    id TEXT PRIMARY KEY,
+    programme TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    again INTEGER NOT NULL CHECK (again IN (0, 1))
 ) STRICT, WITHOUT ROWID
 """
 
@@ -35,9 +49,12 @@ CREATE TABLE IF NOT EXISTS contacts (
 def open_contacts(path: Path) -> sqlite3.Connection:
     connection = connect(path)
     connection.execute(_TABLE)
+    connection.execute(_EXPORTS)
     columns = connection.execute("SELECT name FROM pragma_table_info('contacts')")
-    if "until" not in {row["name"] for row in columns}:  # a file of an earlier version
-        connection.execute(f"ALTER TABLE contacts ADD COLUMN {_UNTIL}")
+    there = {row["name"] for row in columns}
+    for name, column in (("until", _UNTIL), ("export", "export TEXT")):
+        if name not in there:  # a file of an earlier version
+            connection.execute(f"ALTER TABLE contacts ADD COLUMN {column}")
     return connection
 
 
@@ -48,7 +65,8 @@ def sign_up(
     *,
     until: date | None = None,
 ) -> None:
-    """Store sign-ups; the same address for the same follow-up is corrected, never doubled.
+    """Store sign-ups; the same address for the same follow-up is corrected, never doubled. What was
+    corrected after it was taken along, is to be taken along anew.
 
     :param until: the day on which they are erased, as it was told
     """
@@ -60,7 +78,9 @@ def sign_up(
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (programme, follow_up, email) DO UPDATE"
                 " SET name = excluded.name, organisation = excluded.organisation,"
-                " phone = excluded.phone, until = excluded.until",
+                " phone = excluded.phone, until = excluded.until, export = CASE WHEN"
+                " (name, organisation, phone) = (excluded.name, excluded.organisation,"
+                "  excluded.phone) THEN export END",
                 (
                     secrets.token_hex(16),
                     programme,
@@ -75,10 +95,40 @@ def sign_up(
 
 
 def sign_ups(connection: sqlite3.Connection, programme: str) -> list[sqlite3.Row]:
-    """All sign-ups of a programme, by follow-up and name."""
+    """All sign-ups of a programme, by follow-up and name; `export`: None is new."""
     return connection.execute(
-        "SELECT id, follow_up, name, email, organisation, phone FROM contacts"
+        "SELECT id, follow_up, name, email, organisation, phone, export FROM contacts"
         " WHERE programme = ? ORDER BY follow_up, name, email",
+        (programme,),
+    ).fetchall()
+
+
+def export(
+    connection: sqlite3.Connection, programme: str, who: str, *, again: bool = False
+) -> list[sqlite3.Row]:
+    """The sign-ups that nobody took along yet, marked from now on as taken along; [] if none.
+
+    :param who: takes them along; stands in `exports`
+    :param again: all of them, also those that went along before
+    """
+    with transaction(connection):
+        rows = [one for one in sign_ups(connection, programme) if again or one["export"] is None]
+        if rows:
+            made = secrets.token_hex(16)
+            connection.execute(
+                "INSERT INTO exports VALUES (?, ?, ?, ?, ?, ?)",
+                (made, programme, now(), who, len(rows), int(again)),
+            )
+            connection.executemany(
+                "UPDATE contacts SET export = ? WHERE id = ?", [(made, one["id"]) for one in rows]
+            )
+    return rows
+
+
+def exports(connection: sqlite3.Connection, programme: str) -> list[sqlite3.Row]:
+    """When who took how many along, newest first; `again`: also those that went along before."""
+    return connection.execute(
+        "SELECT at, who, n, again FROM exports WHERE programme = ? ORDER BY at DESC, id",
         (programme,),
     ).fetchall()
 
@@ -116,4 +166,6 @@ def remove_expired(
         count = int(row.fetchone()[0])
         if count and not dry_run:
             connection.execute(f"DELETE FROM contacts WHERE {condition}", values)
+        if everything and not dry_run:
+            connection.execute("DELETE FROM exports WHERE programme = ?", (programme,))
     return count

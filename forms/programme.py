@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.attached import add_follow_up
-from collector.contacts import signed_up
 from collector.meetings import add_meeting, add_resource, set_dates
 from collector.partnerships import add_partnership, change_partnership, remove_partnership
 from collector.programmes import change_programme, create_programme
@@ -129,7 +128,6 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         partnerships=[(one, _change_form(regions, one)) for one in partnerships],
         follow_ups=programmes.follow_ups(database, identifier),
         asked_at=asked_at(database, identifier),
-        signed_up=signed_up(forms.current.contacts(), programme["slug"]),
         resources=programmes.resources(database, identifier),
         can_add=bool(catalogue().patterns(programme["template"])),
         **values,

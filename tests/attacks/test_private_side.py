@@ -193,7 +193,7 @@ def test_contacts_have_no_column_and_no_order_that_joins(
         row["name"] for row in kept.execute("SELECT name FROM pragma_table_info('contacts')")
     ]
     told = ["id", "programme", "follow_up", "name", "email", "organisation", "phone"]
-    assert columns == [*told, "until"]
+    assert columns == [*told, "until", "export"]
     # The day on which it is erased was told to all of a programme: it singles nobody out.
     assert len({row["until"] for row in kept.execute("SELECT until FROM contacts")}) == 1
     stored = [row["name"] for row in kept.execute("SELECT name FROM contacts")]

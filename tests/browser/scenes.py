@@ -18,7 +18,7 @@ NO_PAGES = {
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
     "device.service_worker", "language.choose", "moderation.news", "outcomes.fragment",
     "outcomes.report_markdown", "pages.health", "participant.activities", "participant.qr",
-    "queued.token", "run.fragment", "screens.now", "sign_ups.table", "splits.job", "static",
+    "queued.token", "run.fragment", "screens.now", "splits.job", "static",
     "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
 }  # fmt: skip
 """Routes that answer with a file, with data or with a part of a page."""

@@ -205,7 +205,7 @@ def signs_up(service: Service, desk: Page, phone: Page, programme: str) -> None:
     desk.goto(f"{programme}/sign-ups")
     expect(desk.locator("tbody tr")).to_have_count(1)
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="Downloaden als tabel (CSV)").click()
+        desk.get_by_role("button", name="nieuwe aanmelding downloaden").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     assert [("Truus Bakkersma" in row, "truus.bakkersma@example.org" in row) for row in rows] == [

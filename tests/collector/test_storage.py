@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -147,10 +148,31 @@ def test_contacts_stand_apart_and_do_not_double(config: Config) -> None:
     # `until` is the end date of the programme, the same for everybody: it joins to nobody.
     assert columns == {
         "id", "programme", "follow_up", "name", "email", "organisation", "phone", "until",
+        "export",
     }  # fmt: skip
     assert contacts.remove_sign_up(connection, "ander", row["id"]) is False
     assert contacts.remove_sign_up(connection, "traject", row["id"]) is True
     assert contacts.sign_ups(connection, "traject") == []
+
+
+def test_who_corrects_a_sign_up_is_taken_along_anew(config: Config) -> None:
+    connection = contacts.open_contacts(config.contacts)
+    for name in ("Noor", "Sam"):
+        contacts.sign_up(connection, "traject", [Contact(name, f"{name}@example.org")])
+    assert len(contacts.export(connection, "traject", "Anna")) == 2
+    assert contacts.export(connection, "traject", "Anna") == []
+    assert contacts.export(connection, "ander", "Anna") == []
+    contacts.sign_up(connection, "traject", [Contact("Noor", "noor@example.org", phone="06")])
+    contacts.sign_up(connection, "traject", [Contact("Sam", "sam@example.org")])
+    assert [row["name"] for row in contacts.export(connection, "traject", "Bert")] == ["Noor"]
+    assert len(contacts.export(connection, "traject", "Bert", again=True)) == 2
+    told = [(row["who"], row["n"], row["again"]) for row in contacts.exports(connection, "traject")]
+    assert sorted(told) == [("Anna", 2, 0), ("Bert", 1, 0), ("Bert", 2, 1)]
+    removed = contacts.remove_expired(
+        connection, "traject", date(2020, 1, 1), everything=True, dry_run=False
+    )
+    assert removed == 2
+    assert contacts.exports(connection, "traject") == []
 
 
 def test_the_secret_key_is_made_once_and_private(config: Config) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from collector.contacts import open_contacts, sign_up
+from collector.contacts import exports, open_contacts, sign_up
 from collector.partnerships import add_partnership
 from collector.queries import meetings, programmes
 from collector.records import Contact, Instrument, ProgrammeTemplate
@@ -300,12 +301,26 @@ def test_sign_ups(desk: FlaskClient, config, slug: str) -> None:
     page = desk.get(f"/facilitate/{slug}/sign-ups").get_data(as_text=True)
     assert "a@example.org" in page
     assert "b@example.org" not in page
-    table = desk.get(f"/facilitate/{slug}/sign-ups.csv")
+    table = desk.post(f"/facilitate/{slug}/sign-ups/export")
     assert table.headers["Content-Disposition"] == f'attachment; filename="aanmeldingen-{slug}.csv"'
-    assert table.get_data(as_text=True) == (
-        "\ufeffvervolg;naam;e-mailadres;organisatie;telefoon\r\n"
-        "Vervolggesprek en verslag;'=HYPERLINK(1);a@example.org;School;'+31 6\r\n"
-    )
+    head = "\ufeffvervolg;naam;e-mailadres;organisatie;telefoon\r\n"
+    one = "Vervolggesprek en verslag;'=HYPERLINK(1);a@example.org;School;'+31 6\r\n"
+    assert table.get_data(as_text=True) == head + one
+    nothing = desk.post(f"/facilitate/{slug}/sign-ups/export")
+    assert nothing.location == f"/facilitate/{slug}/sign-ups"
+    sign_up(contacts, slug, [Contact("Noor", "n@example.org", follow_up="follow-through")])
+    second = desk.post(f"/facilitate/{slug}/sign-ups/export").get_data(as_text=True)
+    assert second == f"{head}Vervolggesprek en verslag;Noor;n@example.org;;\r\n"
+    every = desk.post(f"/facilitate/{slug}/sign-ups/export", data={"again": "yes"})
+    assert len(every.get_data(as_text=True).splitlines()) == 3
+    log = [(row["who"], row["n"], row["again"]) for row in exports(contacts, slug)]
+    who = "Gespreksleider"
+    assert sorted(log) == [(who, 1, 0), (who, 1, 0), (who, 2, 1)]
+    page = unescape(desk.get(f"/facilitate/{slug}/sign-ups").get_data(as_text=True))
+    assert "opnieuw, allemaal" in page
+    assert "n@example.org" in page
+    for row in contacts.execute("SELECT id FROM contacts WHERE name = 'Noor'").fetchall():
+        desk.post(f"/facilitate/{slug}/sign-ups/{row['id']}/remove")
     row = contacts.execute("SELECT id FROM contacts WHERE programme = ?", (slug,)).fetchone()
     desk.post(f"/facilitate/{slug}/sign-ups/{row['id']}/remove")
     assert [one["name"] for one in contacts.execute("SELECT name FROM contacts")] == ["Elders"]

@@ -141,6 +141,21 @@ def bench_publish(statements: int, as_json: bool) -> None:
         click.echo(line)
 
 
+@bench.command("export")
+@click.option("--statements", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@as_json
+def bench_export(statements: int, as_json: bool) -> None:
+    """Each format of an export: seconds, peak of memory, size."""
+    from analysis.benchmarks import export
+
+    found = export.measure(statements)
+    if as_json:
+        echo_json(found)
+        return
+    for line in lines(found, 0):
+        click.echo(line)
+
+
 def say(message: str) -> None:
     """Progress, on stderr."""
     click.echo(message, err=True)

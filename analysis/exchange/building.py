@@ -76,10 +76,12 @@ def with_themes(
 
 
 def codebook(tables: Iterable[Table]) -> Table:
-    """Every variable of every table, as people see them."""
+    """Every variable of every table that people see."""
     rows: list[Row] = []
     for table in tables:
         for one in table.variables:
+            if one.for_statistics:
+                continue
             values = "; ".join(f"{code} = {label}" for code, label in one.values.items())
             key = [*one.key, "", "", ""][:3]
             rows.append(

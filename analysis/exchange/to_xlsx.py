@@ -7,7 +7,9 @@ Rows go to disk as they come (`constant_memory`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +26,11 @@ _INK, _BAND, _ALARM = "#1F2A44", "#E8ECF4", "#B3261E"
 _WIDTHS = {Kind.WHOLE: 12, Kind.NUMBER: 12, Kind.CODED: 22}
 _WIDE = {"uitspraak": 80, "openbare_tekst": 60, "kernuitspraak": 60, "tekst": 100, "uitleg": 60}
 _WIDE |= {"waarom": 70, "wat": 34, "vraagtekst": 50, "klassen": 50, "vraag": 40, "betekenis": 34}
+_WIDE |= {"aspect": 12, "maand": 10, "toestemming": 14, "plaatsing": 14, "landsdeel": 14}
 _TEXT_WIDTH = 28
-_HEADING_HEIGHT = 30
+_HEADING_HEIGHT = 30  # points, as the two below
+_LINE, _HIGHEST = 15, 409
+_ONE_PAGE = 260  # as wide as can be read on one sheet of paper
 
 
 def write(take_out: TakeOut, path: Path, moment: datetime) -> None:
@@ -78,8 +83,9 @@ class _Styles:
         )  # fmt: skip
         self.text = workbook.add_format({**cell, "text_wrap": True})
         self.quoted = workbook.add_format({**cell, "text_wrap": True, "quote_prefix": True})
-        self.whole = workbook.add_format({**cell, "num_format": "0"})
-        self.number = workbook.add_format({**cell, "num_format": "General"})
+        right = {**cell, "align": "right", "indent": 1}
+        self.whole = workbook.add_format({**right, "num_format": "0"})
+        self.number = workbook.add_format({**right, "num_format": "General"})
         self.subject = workbook.add_format({**cell, "bold": True, "text_wrap": True})
         self.alarm = workbook.add_format(
             {**cell, "bold": True, "text_wrap": True, "font_color": _ALARM}
@@ -99,7 +105,9 @@ def _sheet(
     sheet.set_row(0, _HEADING_HEIGHT)
     for place, variable in enumerate(table.variables):
         sheet.write_string(0, place, variable.name, styles.heading)
+    widths = [_width(variable) for variable in table.variables]
     for number, row in enumerate(table.rows, start=1):
+        sheet.set_row(number, _height(row, widths))
         for place, (cell, variable) in enumerate(zip(row, table.variables, strict=True)):
             style = styles.of(variable)
             if about_it:
@@ -134,13 +142,24 @@ def _write(
 
 def _width(variable: Variable) -> float:
     wide = _WIDE.get(variable.name) or _WIDTHS.get(variable.kind, _TEXT_WIDTH)
-    return max(wide, min(len(variable.name) + 4, 30))  # room for the button of the filter
+    return max(wide, min(len(variable.name) + 4, 24))  # room for the button of the filter
+
+
+def _height(row: tuple[Cell, ...], widths: Sequence[float]) -> float:
+    """Room for the longest text: not every program that opens the file makes it by itself."""
+    lines = 1
+    for cell, width in zip(row, widths, strict=True):
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+            parts = cell.split("\n")
+            lines = max(lines, sum(max(1, ceil(len(part) / width)) for part in parts))
+    return min(lines * _LINE + 1, _HIGHEST)
 
 
 def _for_print(sheet: Worksheet, table: Table, mark: Mark | None) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    wide = sum(_width(variable) for variable in table.variables)
+    sheet.fit_to_pages(ceil(wide / _ONE_PAGE), 0)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
     warning = f'&C&"Calibri,Bold"&K{_ALARM[1:]}{mark.WARNING}' if mark else ""

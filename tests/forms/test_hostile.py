@@ -37,9 +37,11 @@ from collector.intake import join
 from collector.jobs import request_job
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
+from collector.reading_report import Column, FileKind, Found
 from collector.records import Contact
 from collector.redaction import text_hash
 from collector.tokens import make_token
+from collector.uploads import looked, receive
 from forms.api.problems import TYPE as PROBLEM
 from tests.forms.sent import Form, forms_on
 
@@ -228,6 +230,9 @@ def world(
         "what": "resources",
     }
     contacts.close()
+    file = receive(fresh_db, facilitator, "u.csv", b"tekst\nx\n", programme=None, verbatim=False)
+    found = Found(FileKind.TABLE, "u", columns=(Column("tekst", "text", ("x",)),))
+    looked(fresh_db, file, found)
     token = make_token(fresh_db, facilitator, "script")
     made = World(app, fresh_db, values, "", "", token)
     made.desk = made.cookie({"facilitator": facilitator})

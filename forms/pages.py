@@ -30,6 +30,7 @@ import forms.api.service
 import forms.aspects
 import forms.attached
 import forms.board_moves
+import forms.codes
 import forms.consensus
 import forms.copies
 import forms.current
@@ -44,11 +45,13 @@ import forms.language
 import forms.moderation
 import forms.network
 import forms.on_behalf
+import forms.organisations
 import forms.outcomes
 import forms.own_partnership
 import forms.participant
 import forms.partnership_page
 import forms.partnership_report
+import forms.partnerships
 import forms.prepare
 import forms.programme
 import forms.question_editor
@@ -85,6 +88,9 @@ bp = Blueprint("pages", __name__)
 FACILITATORS = (
     forms.facilitator,
     forms.programme,
+    forms.partnerships,
+    forms.organisations,
+    forms.codes,
     forms.importing,
     forms.sign_ups,
     forms.attached,

@@ -13,19 +13,17 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector.attached import add_follow_up
 from collector.meetings import add_meeting, add_resource, set_dates
-from collector.partnerships import add_partnership, change_partnership, remove_partnership
 from collector.programmes import change_programme, create_programme
 from collector.queries import meetings, outcomes, programmes
 from collector.queries.follow_ups import asked_at
 from collector.queries.terms import terms_to_tell
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
-from forms.desk import ID, back, choices, page, programme_of
+from forms.desk import choices, page, programme_of
 from forms.programme_forms import (
     FollowUpForm,
     NewMeetingForm,
     NewProgrammeForm,
-    PartnershipForm,
     ProgrammeDetailsForm,
     ResourceForm,
     dates_form,
@@ -104,14 +102,10 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
     """:param filled_in: forms that were handed in and are not right yet"""
     database, identifier = forms.current.database(), programme["id"]
     rows = meetings.meetings(database, identifier)
-    regions = programmes.regions(database, identifier)
-    partnerships = programmes.partnerships(database, identifier)
     values: dict[str, object] = {
         "details": _details(programme, formdata=None),
-        "partnership": _partnership_form(regions),
         "resource": ResourceForm(formdata=None, prefix="resource-"),
         "follow_up": FollowUpForm(formdata=None, prefix="follow-up-"),
-        "changing": None,
         "dates": dates_form(rows, formdata=None),
         **filled_in,
     }
@@ -125,82 +119,13 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         meetings=rows,
         shown=outcomes.shown_release(database, identifier),
         data_address=forms.current.data_address,
-        partnerships=[(one, _change_form(regions, one)) for one in partnerships],
+        partnerships=programmes.partnerships(database, identifier),
         follow_ups=programmes.follow_ups(database, identifier),
         asked_at=asked_at(database, identifier),
         resources=programmes.resources(database, identifier),
         can_add=bool(catalogue().patterns(programme["template"])),
         **values,
     )
-
-
-def _partnership_form(
-    regions: list[sqlite3.Row], prefix: str = "partnership-", **keywords: Any
-) -> PartnershipForm:
-    form = PartnershipForm(prefix=prefix, **keywords)
-    form.region.choices = region_choices(regions)
-    return form
-
-
-def _change_form(regions: list[sqlite3.Row], one: sqlite3.Row) -> PartnershipForm:
-    return _partnership_form(
-        regions,
-        f"partnership-{one['id']}-",
-        formdata=None,
-        name=one["name"],
-        sectors=one["sectors"].split(", "),
-        region=str(one["region_id"] or ""),
-    )
-
-
-@bp.post("/<slug>/partnerships")
-@forms.current.facilitators_only
-def partnership(slug: str) -> str | Response:
-    programme = programme_of(slug)
-    database = forms.current.database()
-    form = _partnership_form(programmes.regions(database, programme["id"]))
-    if not form.validate_on_submit():
-        return _show(programme, partnership=form)
-    add_partnership(
-        database,
-        programme["id"],
-        form.name.data,
-        sectors=form.chosen_sectors(),
-        region=form.region_id(),
-    )
-    flash(_("%(name)s staat erbij.", name=form.name.data), "success")
-    return redirect(url_for(".show", slug=slug) + "#partnerships")
-
-
-@bp.post(f"/<slug>/partnerships/<{ID}:identifier>")
-@forms.current.facilitators_only
-def change(slug: str, identifier: int) -> str | Response:
-    """Correct name, sector or region; the name of another one makes them one partnership."""
-    programme = programme_of(slug)
-    database = forms.current.database()
-    form = _partnership_form(
-        programmes.regions(database, programme["id"]), f"partnership-{identifier}-"
-    )
-    if not form.validate_on_submit():
-        return _show(programme, changing=(identifier, form))
-    change_partnership(
-        database,
-        programme["id"],
-        identifier,
-        name=form.name.data,
-        sectors=form.chosen_sectors(),
-        region=form.region_id(),
-    )
-    flash(_("%(name)s is bewaard.", name=form.name.data), "success")
-    return redirect(url_for(".show", slug=slug) + "#partnerships")
-
-
-@bp.post(f"/<slug>/partnerships/<{ID}:identifier>/remove")
-@forms.current.facilitators_only
-def without_partnership(slug: str, identifier: int) -> Response:
-    remove_partnership(forms.current.database(), programme_of(slug)["id"], identifier)
-    flash(_("Het partnerschap is weggehaald."), "success")
-    return back(url_for(".show", slug=slug), "partnerships")
 
 
 @bp.post("/<slug>/resources")

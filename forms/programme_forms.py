@@ -21,7 +21,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from collector.records import Resource, Sector, Speaker
+from collector.records import Resource, Speaker
 from forms.desk import choices, clean, number, one_line
 from forms.plain_form import PlainForm
 
@@ -105,26 +105,6 @@ class MeetingDetailsForm(MeetingForm):
 
 class NewMeetingForm(MeetingForm):
     pattern = RadioField(_l("Welke bijeenkomst wordt het?"))
-
-
-class PartnershipForm(PlainForm):
-    name = StringField(
-        _l("Naam van het partnerschap"),
-        filters=[one_line],
-        validators=[DataRequired(_l("Geef het partnerschap een naam.")), at_most(200)],
-    )
-    sectors = SelectMultipleField(
-        _l("Sectoren"),
-        choices=choices((one.value, one.value) for one in Sector),
-        option_widget=CheckboxInput(),
-    )
-    region = SelectField(_l("Regio"))
-
-    def chosen_sectors(self) -> list[Sector]:
-        return [Sector(one) for one in self.sectors.data or ()]
-
-    def region_id(self) -> int | None:
-        return number(self.region.data)
 
 
 class FollowUpForm(PlainForm):

@@ -69,7 +69,7 @@ class Processes:
     def _pool(self) -> ProcessPoolExecutor:
         """Begun once: each process takes some seconds to load the models."""
         fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of libraries
-        return ProcessPoolExecutor(self.count, fresh, initializer=_end_with_parent)
+        return ProcessPoolExecutor(self.count, fresh, initializer=end_with_parent)
 
 
 class Cluster:
@@ -141,7 +141,7 @@ def _in_turn(submit: Any, task: Task, batches: Batches, most: int) -> Outcomes:
             future.cancel()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In a new process: one thread for libraries, and an end as soon as the parent is gone.
 
     A parent that is killed cannot say so, and its processes would wait for work forever.

@@ -76,7 +76,8 @@ def narrowed(known: Background, to: Region) -> Background:
     )
 
 
-def regions_with_people(connection: sqlite3.Connection, programme: int) -> list[str]:
-    """In the order of the programme; those that nobody came from are left out."""
+def regions_with_people(connection: sqlite3.Connection, programme: int) -> list[tuple[int, str]]:
+    """Id and name, in the order of the programme; where nobody came from is left out."""
     found = participants_by_region(connection, programme)
-    return [row["name"] for row in regions(connection, programme) if row["name"] in found]
+    rows = regions(connection, programme)
+    return [(row["id"], row["name"]) for row in rows if row["name"] in found]

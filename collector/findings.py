@@ -92,7 +92,7 @@ def store_run(
     :raise Conflict: everything of this programme was erased meanwhile.
     """
     with transaction(connection):
-        _refuse_if_erased(connection, programme)
+        refuse_if_erased(connection, programme)
         number = connection.execute(
             "SELECT ifnull(max(number), 0) + 1 FROM runs WHERE programme_id = ?", (programme,)
         ).fetchone()[0]
@@ -120,7 +120,7 @@ def store_run(
     return int(number)
 
 
-def _refuse_if_erased(connection: sqlite3.Connection, programme: int) -> None:
+def refuse_if_erased(connection: sqlite3.Connection, programme: int) -> None:
     """Inside the caller's transaction: what was made of words that are erased does not stay."""
     if erased_on(connection, programme):
         raise Conflict("Alles van dit traject is gewist. Er valt niets meer te maken.")
@@ -239,21 +239,6 @@ def _gone_since(
     )
     there = {row["id"]: row["text"] for row in rows}
     return [(one, text) for one, text in read.items() if there.get(one) != text]
-
-
-def store_report(connection: sqlite3.Connection, programme: int, html: str, markdown: str) -> None:
-    """The newest one only: in an older one may stand what was withdrawn since.
-
-    :raise Conflict: everything of this programme was erased meanwhile.
-    """
-    with transaction(connection):
-        _refuse_if_erased(connection, programme)
-        connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,))
-        connection.execute(
-            "INSERT INTO reports (programme_id, at, html, markdown) VALUES (?, ?, ?, ?)",
-            (programme, now(), html, markdown),
-        )
-        record(connection, EventKind.JOB, programme=programme, job="report", state="done")
 
 
 def store_release(

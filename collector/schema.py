@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collector.database import run_script, transaction
 from collector.errors import StorageError
 from collector.migrations_api import m017_tokens
+from collector.migrations_closing import m026_closing
 from collector.migrations_codes import m021_codes
 from collector.migrations_exports import m020_exports
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
@@ -323,6 +324,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m023_order,
     m024_report_files,
     m025_partnership_reports,
+    m026_closing,
 )
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import StringField, ValidationError
 
 import forms.current
+import forms.exports
 from collector import live
 from collector.doi import read_doi
 from collector.errors import NotFound, Refused
@@ -19,7 +20,9 @@ from collector.jobs import request_job
 from collector.queries import meetings, outcomes, published
 from collector.queries.terms import terms
 from collector.records import JobKind, JobState
-from forms.desk import back, page, programme_of
+from collector.slugs import slugify
+from collector.wrap_ups import Format
+from forms.desk import ID, back, page, programme_of
 from forms.plain_form import PlainForm
 
 bp = Blueprint("outcomes", __name__, url_prefix="/facilitate")
@@ -60,8 +63,13 @@ def fragment(slug: str) -> str:
 
 def _situation(programme: sqlite3.Row) -> dict[str, object]:
     database, identifier = forms.current.database(), programme["id"]
+    report = outcomes.latest_report(database, identifier)
     return {
-        "report": outcomes.latest_report(database, identifier),
+        "report": report,
+        "report_files": _by_scope(outcomes.report_files(database, report["id"])) if report else [],
+        "report_remarks": [
+            forms.current.in_words(each) for each in (outcomes.remarks(report) if report else ())
+        ],
         "report_job": outcomes.latest_job(database, identifier, JobKind.REPORT),
         "publish_job": outcomes.latest_job(database, identifier, JobKind.PUBLISH),
         "in_the_way": outcomes.in_the_way(database, identifier),
@@ -76,7 +84,21 @@ def _situation(programme: sqlite3.Row) -> dict[str, object]:
         "shown": outcomes.shown_release(database, identifier),
         "data_address": forms.current.data_address,
         "group_size": forms.current.config().group_size,
+        **forms.exports.situation(programme),
     }
+
+
+def _by_scope(files: list[sqlite3.Row]) -> list[tuple[str, list[sqlite3.Row], list[sqlite3.Row]]]:
+    """Region ("" for the whole), its files in full, and those on two pages; Word and PDF first."""
+    order = [Format.DOCX, Format.PDF, Format.HTML, Format.MD]
+    files = sorted(files, key=lambda each: order.index(each["format"]))
+    scopes = dict.fromkeys(each["region"] or "" for each in sorted(files, key=lambda f: f["id"]))
+    found: dict[str, tuple[list[sqlite3.Row], list[sqlite3.Row]]] = {
+        scope: ([], []) for scope in scopes
+    }
+    for each in files:
+        found[each["region"] or ""][each["short"]].append(each)
+    return [(scope, full, short) for scope, (full, short) in found.items()]
 
 
 @bp.post("/<slug>/outcomes/report")
@@ -105,13 +127,6 @@ def _ask(programme: sqlite3.Row, kind: JobKind, **parameters: str | None) -> Non
     request_job(database, programme["id"], kind, facilitator, parameters=parameters)
 
 
-def _report(programme: sqlite3.Row) -> sqlite3.Row:
-    row = outcomes.latest_report(forms.current.database(), programme["id"])
-    if row is None:
-        raise NotFound(_("Er is nog geen wrap-up. Maak hem eerst op de pagina Opbrengst."))
-    return row
-
-
 @bp.get("/<slug>/report")
 @forms.current.facilitators_only
 def report(slug: str) -> str:
@@ -120,22 +135,29 @@ def report(slug: str) -> str:
     :raise NotFound: there is none yet.
     """
     programme = programme_of(slug)
-    row = _report(programme)
+    row = outcomes.latest_report(forms.current.database(), programme["id"])
+    if row is None:
+        raise NotFound(_("Er is nog geen wrap-up. Maak hem eerst op de pagina Opbrengst."))
     # Our own analysis made this HTML, and escaped what people wrote.
     return page(
         "report.html", programme, tab="outcomes", made_at=row["at"], html=Markup(row["html"])
     )
 
 
-@bp.get("/<slug>/report.md")
+@bp.get(f"/<slug>/wrap-up/<{ID}:wrap_up>")
 @forms.current.facilitators_only
-def report_markdown(slug: str) -> Response:
-    """:raise NotFound: there is none yet."""
-    programme = programme_of(slug)
-    row = _report(programme)
-    name = f"wrap-up-{slug}-{row['at'][:10]}.md"
+def wrap_up_file(slug: str, wrap_up: int) -> Response:
+    """A file of the latest wrap-up, to keep.
+
+    :raise NotFound: there is no such file, or a word in it had to go.
+    """
+    row = outcomes.report_file(forms.current.database(), programme_of(slug)["id"], wrap_up)
+    region = slugify(row["region"]) if row["region"] else ""
+    parts = ("wrap-up", slug, region, "kort" if row["short"] else "", row["at"][:10])
+    name = "-".join(each for each in parts if each)
+    form = Format(row["format"])
     return Response(
-        row["markdown"],
-        mimetype="text/markdown",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        row["content"],
+        mimetype=form.mime,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
     )

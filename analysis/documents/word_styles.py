@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,38 +76,38 @@ def look(template: Path | None, *, compact: bool = False) -> Look:
 
 
 def _opened(template: Path) -> WordDocument:
+    name = template.name
     try:
         if template.stat().st_size > LARGEST_TEMPLATE or _unpacked(template) > LARGEST_UNPACKED:
-            raise _unusable(template, "Het bestand is te groot; haal er grote plaatjes uit.")
+            raise Refused(
+                "De huisstijl in %(file)s is te groot. Haal er grote plaatjes uit.", file=name
+            )
         document = docx.Document(str(template))
         _ = document.styles, document.sections[0], document.element.body
     except OSError as error:
-        raise _unusable(template, "Het kan niet worden gelezen.") from error
-    except (
-        PackageNotFoundError,
-        zipfile.BadZipFile,
-        etree.LxmlError,
-        KeyError,
-        IndexError,
-        ValueError,
-        AttributeError,
-    ) as error:
-        raise _unusable(template, "Het is geen Word-document.") from error
+        raise Refused(
+            "De huisstijl in %(file)s kan niet worden gelezen. Zet het bestand opnieuw neer.",
+            file=name,
+        ) from error
+    except _NO_DOCUMENT as error:
+        raise Refused(
+            "De huisstijl in %(file)s is geen Word-document. Sla in Word een document met uw"
+            " huisstijl op als .docx en zet dat daar neer, of haal het bestand weg.",
+            file=name,
+        ) from error
     return document
+
+
+_NO_DOCUMENT = (
+    *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.LxmlError),
+    *(KeyError, IndexError, ValueError, AttributeError, NotImplementedError),
+)
+"""What python-docx raises for files of other kinds, and for those that are broken."""
 
 
 def _unpacked(template: Path) -> int:
     with zipfile.ZipFile(template) as archive:
         return sum(each.file_size for each in archive.infolist())
-
-
-def _unusable(template: Path, why: str) -> Refused:
-    return Refused(
-        "De huisstijl in %(file)s is niet te gebruiken. %(why)s Sla in Word een document met uw"
-        " huisstijl op als .docx en zet dat daar neer, of haal het bestand weg.",
-        file=template.name,
-        why=why,
-    )
 
 
 def _empty(document: WordDocument) -> None:

@@ -7,7 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from collector.database import Rows
+from collector.errors import NotFound
 from collector.queries.statements import statements, to_review
+from collector.wording import Wording
 
 
 def waiting_job(connection: sqlite3.Connection) -> sqlite3.Row | None:
@@ -35,6 +37,38 @@ def latest_report(connection: sqlite3.Connection, programme: int) -> sqlite3.Row
         "SELECT * FROM reports WHERE programme_id = ? ORDER BY id DESC LIMIT 1", (programme,)
     ).fetchone()
     return row
+
+
+def report_files(connection: sqlite3.Connection, report: int) -> Rows:
+    """The files of a wrap-up without their content: `id`, `short`, `format`, `bytes`, and
+    `region`, which is None for the whole."""
+    return connection.execute(
+        "SELECT f.id, f.short, f.format, length(f.content) AS bytes, g.name AS region"
+        " FROM report_files AS f LEFT JOIN regions AS g ON g.id = f.region_id"
+        " WHERE f.report_id = ? ORDER BY g.position IS NOT NULL, g.position, f.short, f.id",
+        (report,),
+    ).fetchall()
+
+
+def report_file(connection: sqlite3.Connection, programme: int, identifier: int) -> sqlite3.Row:
+    """One file: `content`, `short`, `format`, `region`, and `at`, when it was made.
+
+    :raise NotFound: it is not of this programme, or not there any more.
+    """
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT f.content, f.short, f.format, g.name AS region, r.at FROM report_files AS f"
+        " JOIN reports AS r ON r.id = f.report_id LEFT JOIN regions AS g ON g.id = f.region_id"
+        " WHERE r.programme_id = ? AND f.id = ?",
+        (programme, identifier),
+    ).fetchone()
+    if row is None:
+        raise NotFound("Deze wrap-up is er niet meer. Maak hem opnieuw op de pagina Opbrengst.")
+    return row
+
+
+def remarks(report: sqlite3.Row) -> list[Wording]:
+    """What is not in a wrap-up, and why."""
+    return [Wording.read(*each) for each in json.loads(report["remarks"])]
 
 
 def releases(connection: sqlite3.Connection, programme: int) -> Rows:

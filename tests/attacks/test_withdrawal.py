@@ -22,7 +22,6 @@ from collector.config import Config
 from collector.corrections import change_statement, withdraw_response, withdraw_statement
 from collector.errors import Conflict
 from collector.expiring import erase_receipt
-from collector.findings import store_report
 from collector.jobs import request_job, set_job_state
 from collector.moderation import hide
 from collector.projector import show
@@ -34,6 +33,7 @@ from collector.records import JobKind, JobState
 from collector.releases import put_back, take_off
 from collector.undoing import undo
 from collector.wording import Wording
+from collector.wrap_ups import Format, store_file, store_report
 from tests.analysis.programme_to_publish import Made
 
 TEXT = "Bijdrage 5 gaat over begeleiding van starters."
@@ -69,14 +69,20 @@ def pages(app: Flask, made: Made) -> Callable[[], dict[str, str]]:
         f"/facilitate/{slug}/log",
         f"/facilitate/{slug}/outcomes",
         f"/facilitate/{slug}/report",
-        f"/facilitate/{slug}/report.md",
     ]
-    return lambda: {each: desk.get(each).get_data(as_text=True) for each in addresses}
+
+    def look() -> dict[str, str]:
+        files = made.connection.execute("SELECT id FROM report_files").fetchall()
+        downloads = [f"/facilitate/{slug}/wrap-up/{row['id']}" for row in files]
+        return {each: desk.get(each).get_data(as_text=True) for each in (*addresses, *downloads)}
+
+    return look
 
 
 def make_wrap_up(made: Made) -> None:
     report = full(build(made.connection, made.programme))
-    store_report(made.connection, made.programme, to_html(report), to_markdown(report))
+    stored = store_report(made.connection, made.programme, to_html(report))
+    store_file(made.connection, stored, Format.MD, to_markdown(report).encode())
 
 
 def test_withdrawn_words_are_on_no_page(
@@ -116,7 +122,7 @@ def test_wrap_up_that_was_made_before_is_not_handed_out(
     assert job and job["state"] == "waiting"  # the worker makes the next one at once
     make_wrap_up(made)
     found = latest_report(made.connection, made.programme)
-    assert found and TEXT not in found["html"] + found["markdown"]
+    assert found and TEXT not in found["html"]
 
 
 def test_wrap_up_that_is_being_made_meanwhile_is_made_again(

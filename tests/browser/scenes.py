@@ -16,8 +16,8 @@ from tests.browser.example_rooms import Room
 NO_PAGES = {
     *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
-    "device.service_worker", "language.choose", "moderation.news", "outcomes.fragment",
-    "outcomes.report_markdown", "pages.health", "participant.activities", "participant.qr",
+    "device.service_worker", "exports.fetch", "language.choose", "moderation.news", "outcomes.fragment",
+    "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
     "queued.token", "run.fragment", "screens.now", "splits.job", "static",
     "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
 }  # fmt: skip
@@ -307,6 +307,17 @@ plain("copies.programme", "", "/again")
 plain("years.show", "one", "/years", "none")
 
 
+def _changed(route: str, path: str, heading: str) -> None:
+    """The page that changes the first one below this heading."""
+    inside = f"section:has(> #{heading}) .row-tools a"
+    SCENES.append((route, "", lambda stage: press(stage.lead(path), inside)))
+
+
+_changed("attached.follow_up", "/", "follow-ups")
+_changed("attached.resource", "/meeting/{meeting}/prepare", "resources")
+_changed("attached.speaker", "/meeting/{meeting}/prepare", "speakers")
+
+
 @scene("years.show")
 def _two_years(stage: Stage) -> Page:
     """The network once more; of the new year nobody has come in."""
@@ -436,6 +447,26 @@ def _waits_for_themes(stage: Stage) -> Page:
 @scene("outcomes.show", "waiting")
 def _waits_for_wrap_up(stage: Stage) -> Page:
     return press(stage.lead("/outcomes", "tables"), "#make-report")
+
+
+@scene("outcomes.show", "exported")
+def _takes_along(stage: Stage) -> Page:
+    page = press(stage.lead("/outcomes", "tables"), "#make-xlsx")
+    page.locator("#fetch-xlsx").wait_for(timeout=60_000)
+    return page
+
+
+@scene("exports.identified", "error")
+def _takes_along_unsure(stage: Stage) -> Page:
+    page = stage.lead("/outcomes/export/identified", "tables")
+    return press(page, "button.danger")
+
+
+@scene("outcomes.show", "downloads")
+def _downloads(stage: Stage) -> Page:
+    page = press(stage.lead("/outcomes", "tables"), "#make-report")
+    page.locator("#report a[download]").first.wait_for(timeout=60_000)
+    return page
 
 
 @scene("outcomes.report")

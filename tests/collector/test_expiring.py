@@ -24,7 +24,7 @@ from collector.contacts import open_contacts, sign_up, sign_ups
 from collector.corrections import change_statement
 from collector.errors import Conflict, NotFound, Refused
 from collector.expiring import Erased, erase_now, erase_receipt, expire
-from collector.findings import store_embeddings, store_report
+from collector.findings import store_embeddings
 from collector.intake import join
 from collector.moderation import merge
 from collector.queries.meetings import meetings
@@ -35,6 +35,7 @@ from collector.queries.terms import Verbatim, default_end, erased_on, terms, tod
 from collector.records import Contact, StatementDraft
 from collector.redaction import text_hash
 from collector.terms import change_terms
+from collector.wrap_ups import Format, store_file, store_report
 from tests.analysis.programme_to_publish import CANARIES, Made, round_table
 
 WORD = "Waterjuffer"
@@ -64,7 +65,8 @@ def made(fresh_db: sqlite3.Connection, templates: dict, instruments: dict, confi
     vectors = {text_hash(text): b"\0" * 64 for text in every}
     store_embeddings(fresh_db, "test", {**vectors, text_hash(CENTRAL): WORD.encode() * 9})
     report = full(build(fresh_db, made.programme))
-    store_report(fresh_db, made.programme, to_html(report), to_markdown(report))
+    stored = store_report(fresh_db, made.programme, to_html(report))
+    store_file(fresh_db, stored, Format.MD, to_markdown(report).encode())
     publish(fresh_db, made.programme, config.releases)
     with closing(open_contacts(config.contacts)) as contacts:
         slug = programme_by_id(fresh_db, made.programme)["slug"]
@@ -290,7 +292,7 @@ def test_what_the_worker_was_still_making_does_not_come_back(made: Made, config:
     end_today(made)
     expire(config, made.connection)
     with pytest.raises(Conflict):
-        store_report(made.connection, made.programme, to_html(report), to_markdown(report))
+        store_report(made.connection, made.programme, to_html(report))
     store_embeddings(made.connection, "test", {"a" * 64: WORD.encode()})
     expire(config, made.connection)
     assert made.connection.execute("SELECT count(*) FROM embeddings").fetchone()[0] == 0

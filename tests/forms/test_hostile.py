@@ -30,7 +30,6 @@ from collector.findings import (
     ProposedPlacement,
     ProposedTheme,
     store_release,
-    store_report,
     store_run,
 )
 from collector.intake import join
@@ -42,6 +41,7 @@ from collector.records import Contact
 from collector.redaction import text_hash
 from collector.tokens import make_token
 from collector.uploads import looked, receive
+from collector.wrap_ups import Format, store_file, store_report
 from forms.api.problems import TYPE as PROBLEM
 from tests.forms.sent import Form, forms_on
 
@@ -190,7 +190,8 @@ def world(
     placed = [ProposedPlacement(said[0], "t", 0.9), ProposedPlacement(said[1], "g", 0.6)]
     store_run(fresh_db, round_table, {}, proposed, placed)
     codebook.add_theme(fresh_db, round_table, facilitator, "Rust")
-    store_report(fresh_db, round_table, "<p>Verslag</p>", "Verslag")
+    report = store_report(fresh_db, round_table, "<p>Verslag</p>")
+    store_file(fresh_db, report, Format.MD, b"Verslag")
     request_job(fresh_db, round_table, "publish", facilitator)
     store_release(
         fresh_db,
@@ -227,7 +228,9 @@ def world(
         "template": "round-table",
         "contact": sign_ups(contacts, slug)[0]["id"],
         "filename": "style.css",
-        "what": "resources",
+        "form": "xlsx",
+        "wrap_up": "1",
+        "export": "1",
     }
     contacts.close()
     file = receive(fresh_db, facilitator, "u.csv", b"tekst\nx\n", programme=None, verbatim=False)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
 from collector import moderation
 from collector.config import Config
-from collector.findings import store_deidentifications, store_report
+from collector.errors import Conflict
+from collector.findings import store_deidentifications
 from collector.jobs import set_job_state
 from collector.queries import statements
 from collector.queries.outcomes import InTheWay, in_the_way, latest_job, withheld
 from collector.records import JobState
+from collector.wording import Wording
+from collector.wrap_ups import Format, remark, store_file, store_report
 from forms.current import data_address
 
 
@@ -40,16 +45,34 @@ def test_the_wrap_up_as_page_and_as_file(
     desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
 ) -> None:
     assert desk.get(f"/facilitate/{slug}/report").status_code == 404
-    assert desk.get(f"/facilitate/{slug}/report.md").status_code == 404
-    store_report(fresh_db, round_table, "<article><h1>Oud</h1></article>", "# Oud\n")
-    store_report(fresh_db, round_table, "<article><h1>Verslag</h1></article>", "# Verslag\n")
+    assert desk.get(f"/facilitate/{slug}/wrap-up/1").status_code == 404
+    old = store_report(fresh_db, round_table, "<article><h1>Oud</h1></article>")
+    store_file(fresh_db, old, Format.MD, b"# Oud\n")
+    report = store_report(fresh_db, round_table, "<article><h1>Verslag</h1></article>")
+    with pytest.raises(Conflict, match="opnieuw gemaakt"):
+        store_file(fresh_db, old, Format.MD, b"# Oud\n", short=True)
+    region = fresh_db.execute("SELECT id FROM regions WHERE name = 'Twente e.o.'").fetchone()[0]
+    store_file(fresh_db, report, Format.MD, b"# Verslag\n")
+    store_file(fresh_db, report, Format.DOCX, b"PK", region=region, short=True)
+    remark(fresh_db, report, [Wording("Geen %(form)s.", form="PDF")])
     page = desk.get(f"/facilitate/{slug}/report").get_data(as_text=True)
     assert "<article><h1>Verslag</h1></article>" in page
     assert "Oud" not in page
-    file = desk.get(f"/facilitate/{slug}/report.md")
-    assert file.get_data(as_text=True) == "# Verslag\n"
+    outcomes = desk.get(f"/facilitate/{slug}/outcomes").get_data(as_text=True)
+    assert "<li>Geen PDF.</li>" in outcomes
     day = fresh_db.execute("SELECT substr(at, 1, 10) FROM reports").fetchone()[0]
-    assert file.headers["Content-Disposition"] == f'attachment; filename="wrap-up-{slug}-{day}.md"'
+    told = {}
+    for address in re.findall(r'href="([^"]*/wrap-up/\d+)" download', outcomes):
+        file = desk.get(address)
+        told[file.headers["Content-Disposition"]] = (file.mimetype, file.get_data())
+    name = f'attachment; filename="wrap-up-{slug}'
+    assert told == {
+        f'{name}-{day}.md"': ("text/markdown", b"# Verslag\n"),
+        f'{name}-twente-e-o-kort-{day}.docx"': (Format.DOCX.mime, b"PK"),
+    }
+    other = desk.get(f"/facilitate/{slug}/wrap-up/1")
+    assert other.status_code == 404
+    assert "Deze wrap-up is er niet meer." in other.get_data(as_text=True)
 
 
 def test_what_stands_in_the_way(

@@ -1,0 +1,39 @@
+"""A process of its own for PDFs: what WeasyPrint needs in memory is given back when it ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cached_property
+
+from analysis.documents.blocks import Document
+from analysis.documents.paper import to_pdf
+from analysis.engines import end_with_parent
+from collector.errors import Refused
+
+
+class Press:
+    """Begun with the first PDF, which takes a second; ended by `close`."""
+
+    def close(self) -> None:
+        if pool := self.__dict__.pop("_pool", None):
+            pool.shutdown(cancel_futures=True)
+
+    def to_pdf(self, document: Document) -> bytes:
+        """As `paper.to_pdf`.
+
+        :raise Refused: as there; or the process died, as when memory runs out.
+        """
+        try:
+            return self._pool.submit(to_pdf, document).result()
+        except BrokenProcessPool as error:
+            raise Refused(
+                "De PDF past niet in het geheugen van deze machine. Word, de webpagina en de tekst"
+                " zijn er wel."
+            ) from error
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of libraries
+        return ProcessPoolExecutor(1, fresh, initializer=end_with_parent)

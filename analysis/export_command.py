@@ -87,9 +87,8 @@ def _who(connection: sqlite3.Connection, email: str | None) -> sqlite3.Row:
     row = facilitator_by_id(connection, found) if found is not None else None
     if row is None:
         raise Refused(
-            "Gegevens met persoonsgegevens worden op naam gezet. Zeg met --by EMAIL van wie het"
-            " account is dat in het logboek komt; een account maakt u met"
-            " gesprekstafel facilitator add EMAIL."
+            "Taking personal data along goes into the log under somebody's account. Say whose"
+            " with --by EMAIL; make one with: gesprekstafel facilitator add EMAIL"
         )
     return row
 
@@ -97,10 +96,10 @@ def _who(connection: sqlite3.Connection, email: str | None) -> sqlite3.Row:
 def _confirm(slug: str) -> None:
     """:raise Refused: something else was typed."""
     click.echo(
-        "Dit bestand bevat persoonsgegevens: de uitspraken zoals ze zijn gezegd, met rol, regio en"
-        " partnerschap. Het komt in het logboek.",
+        "This file will hold personal data: every word as it was said, with role, region and"
+        " partnership. That you make it goes into the log.",
         err=True,
     )
-    typed = click.prompt(f"Typ {slug} om door te gaan", default="", show_default=False, err=True)
+    typed = click.prompt(f"Type {slug} to go on", default="", show_default=False, err=True)
     if typed.strip() != slug:
-        raise Refused("Niet bevestigd. Er is niets geschreven.")
+        raise Refused("Not confirmed. Nothing was written.")

@@ -39,9 +39,12 @@ KIND_WORDS = {
     "show_code": _l("code van een partnerschap getoond"),
     "show_all_codes": _l("codes van partnerschappen getoond, op kaarten"),
     "new_code": _l("partnerschap een nieuwe code gegeven"),
+    "export_identified": _l("gegevens met persoonsgegevens meegenomen"),
     "import_coding": _l("codering van een onderzoeker ingelezen"),
 }
 
+CHANGES_NOTHING = frozenset({"show_code", "show_all_codes", "new_code", "export_identified"})
+"""What was seen or taken along; there is nothing to undo."""
 
 AT_ONCE = 100
 
@@ -64,6 +67,7 @@ def log(slug: str) -> str:
         older=entries[-1].id if len(found) > AT_ONCE else None,
         newest=before is None,
         kind_words=KIND_WORDS,
+        changes_nothing=CHANGES_NOTHING,
     )
 
 

@@ -11,6 +11,7 @@ import forms.current
 from collector.access import in_groups
 from collector.catching_up import accepts, can_catch_up
 from collector.queries import answers, meetings, programmes, votes
+from collector.queries.follow_ups import asked_in
 from forms import joined, own_partnership
 
 
@@ -79,5 +80,18 @@ def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
         "receipt": in_groups(joined.receipt(place["id"])),
         "speakers": meetings.speakers(database, place["id"]),
         "resources": programmes.resources(database, place["programme_id"], place["id"]),
+        "follow_ups": _follow_ups(place, shown),
         "can_catch_up": can_catch_up(database, place),
     }
+
+
+def _follow_ups(place: sqlite3.Row, shown: list[Item]) -> list[tuple[sqlite3.Row, Item]]:
+    """What follows and can be signed up for in this meeting, each with the activity to do so."""
+    database = forms.current.database()
+    asked = asked_in(database, place)
+    by_id = {one.id: one for one in shown}
+    return [
+        (row, by_id[asked[row["slug"]][0]["activity"]])
+        for row in (programmes.follow_ups(database, place["programme_id"]) if asked else ())
+        if row["slug"] in asked
+    ]

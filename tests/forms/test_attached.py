@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from html import unescape
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from collector.config import Config
 from collector.contacts import open_contacts, sign_up
-from collector.meetings import add_resource, add_speaker
+from collector.meetings import add_resource, add_speaker, set_activity_state
 from collector.queries import meetings, programmes
 from collector.records import Contact, Resource, Speaker
 
@@ -82,3 +83,25 @@ def test_another_programme(
     for act in ("move", "remove", "ask"):
         assert desk.post(f"/facilitate/{slug}/follow-ups/{number}/{act}").status_code == 404
     assert desk.get(f"/facilitate/{slug}/speakers/999").status_code == 404
+
+
+def test_a_phone_reads_how_it_goes_on(
+    app: Flask, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    first, last = (meetings.meetings(fresh_db, learning_network)[at] for at in (0, -1))
+    activity = next(
+        row["id"]
+        for row in meetings.activities(fresh_db, last["id"])
+        if row["slug"] == "network-sign-up"
+    )
+    pages = []
+    for row in (first, last):
+        client = app.test_client()
+        client.post(f"/m/{row['code']}", data={"side": "field", "new_partnership": "De Kust"})
+        pages.append(client.get(f"/m/{row['code']}").text)
+    title = programmes.follow_ups(fresh_db, learning_network)[0]["title"]
+    assert [title in page for page in pages] == [False, True]
+    link = f'<a href="/m/{last["code"]}/{activity}">Aanmelden'
+    assert link not in pages[1]
+    set_activity_state(fresh_db, activity, is_open=True)
+    assert link in client.get(f"/m/{last['code']}").text

@@ -142,13 +142,13 @@ def _together(place: sqlite3.Row, me: sqlite3.Row | None) -> Iterator[_Said]:
             version = meetings.instrument(database, row["instrument_id"])
             for question in version.questions:
                 if question.key == row["question"] and question.dimension:
-                    lines = _lines(question, json.loads(row["value"]))
+                    lines = written_lines(question, json.loads(row["value"]))
                     if lines:
                         meeting = before[row["meeting_id"]]
                         yield _Said(question, meeting, lines, True, bool(row["agreed"]))
 
 
-def _lines(question: Question, value: object) -> Lines:
+def written_lines(question: Question, value: object) -> Lines:
     """Of what was written down together; statements are texts there."""
     if question.kind is QuestionKind.STATEMENTS:
         return [str(text) for text in value] if isinstance(value, list) else []

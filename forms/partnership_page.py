@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.errors import NotFound
-from forms import partnership_report, partnership_who
+from forms import partnership_development, partnership_report, partnership_who
 from forms.belonging import SpokenCodeForm, partnership_of, seconds_to_wait
 
 bp = Blueprint("partnership_page", __name__)
@@ -28,6 +28,7 @@ class Part:
 
 PARTS = (
     Part("who", partnership_who.part),
+    Part("development", partnership_development.part),
     Part("report", partnership_report.part),
 )
 """From top to bottom."""

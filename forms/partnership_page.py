@@ -29,6 +29,7 @@ class Part:
 PARTS = (
     Part("who", partnership_who.part),
     Part("development", partnership_development.part),
+    Part("catch_up", partnership_catch_up.part),
     Part("report", partnership_report.part),
 )
 """From top to bottom."""

@@ -24,7 +24,7 @@ class ImportedTheme:
 @dataclass(frozen=True)
 class ImportedStatement:
     """`line` in the file, counted from 1; `themes` are positions among the imported themes;
-    `meeting` is the title of one or the name of its region, `topic` a title."""
+    `meeting` and `topic` are titles, `region` the name of the meeting's."""
 
     text: str
     line: int | None = None
@@ -32,6 +32,7 @@ class ImportedStatement:
     question: str = ""
     themes: tuple[int, ...] = ()
     meeting: str = ""
+    region: str = ""
     topic: str = ""
     approved: bool = True  # else it waits for moderation, as it did where it comes from
 
@@ -50,6 +51,7 @@ class ImportedPerson:
     """A participant of whom a file tells: role, partnership, answers. `meeting` as above."""
 
     meeting: str = ""
+    region: str = ""
     role: str = ""
     partnership: str = ""
     forms: tuple[ImportedForm, ...] = ()

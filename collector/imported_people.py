@@ -12,11 +12,9 @@ from collector.activities import store_instrument
 from collector.database import insert, next_position
 from collector.imported import ImportedForm, ImportedPerson, ImportedStatement
 from collector.meetings import insert_meeting
-from collector.queries.programmes import programme_by_id
 from collector.records import (
     Instrument,
     MeetingTemplate,
-    ProgrammeKind,
     Question,
     QuestionKind,
 )
@@ -40,31 +38,33 @@ class Places:
         self.meetings_made = 0
         self._known: dict[tuple[str, str], int] = {}
 
-    def meeting(self, name: str) -> int | None:
-        """A meeting of this title, or the first of the region of this name; "" is no meeting."""
-        if not name:
+    def meeting(self, title: str, region: str = "") -> int | None:
+        """A meeting of this title, else the first of this region; neither is no meeting.
+
+        One that is not there is made. A region alone gets a meeting that is called after it.
+        """
+        if not title and not region:
             return None
-        if found := self._seen("meetings", name):
+        key = f"{title}\n{region}"
+        if found := self._seen("meetings", key):
             return found
         row = self.connection.execute(
             "SELECT m.id FROM meetings AS m LEFT JOIN regions AS r ON r.id = m.region_id"
-            " WHERE m.programme_id = ?1 AND (m.title = ?2 COLLATE NOCASE"
-            " OR r.name = ?2 COLLATE NOCASE)"
-            " ORDER BY m.title = ?2 COLLATE NOCASE DESC, m.position LIMIT 1",
-            (self.programme, name),
+            " WHERE m.programme_id = ?1 AND iif(?2 = '', r.name = ?3 COLLATE NOCASE,"
+            " m.title = ?2 COLLATE NOCASE) ORDER BY m.position LIMIT 1",
+            (self.programme, title, region),
         ).fetchone()
-        return self._keep("meetings", name, row["id"] if row else self._new_meeting(name))
+        return self._keep("meetings", key, row["id"] if row else self._new_meeting(title, region))
 
-    def _new_meeting(self, name: str) -> int:
-        kind = programme_by_id(self.connection, self.programme)["kind"]
-        regional = kind == ProgrammeKind.ROUND_TABLE
-        title = f"Gesprekstafel {name}" if regional else name
-        region = self._named("regions", name) if regional else None
+    def _new_meeting(self, title: str, region: str) -> int:
+        title = title or f"Gesprekstafel {region}"
         self.meetings_made += 1
         self.made.append(("meetings", title))
-        return insert_meeting(
-            self.connection, self.programme, MeetingTemplate(title), {}, region=region
-        )
+        pattern, place = MeetingTemplate(title), self.region(region)
+        return insert_meeting(self.connection, self.programme, pattern, {}, region=place)
+
+    def region(self, name: str) -> int | None:
+        return self._named("regions", name) if name else None
 
     def topic(self, title: str) -> int | None:
         if not title:
@@ -136,7 +136,7 @@ class Places:
             "SELECT id FROM meetings WHERE programme_id = ? ORDER BY position LIMIT 1",
             (self.programme,),
         ).fetchone()
-        return int(row["id"]) if row else self._keep("meetings", "", self._new_meeting("Ingelezen"))
+        return int(row["id"]) if row else self._new_meeting("Ingelezen", "")
 
     def _new_activity(self, meeting: int, slug: str) -> sqlite3.Row:
         stored = self.connection.execute(
@@ -163,7 +163,7 @@ def add_statement(places: Places, statement: ImportedStatement, consent: int) ->
         places.connection,
         "statements",
         programme_id=places.programme,
-        meeting_id=places.meeting(statement.meeting),
+        meeting_id=places.meeting(statement.meeting, statement.region),
         topic_id=places.topic(statement.topic),
         question=statement.question,
         aspect=statement.aspect,
@@ -180,7 +180,7 @@ def add_person(
 ) -> list[Written]:
     """A participant, with what he or she answered and said; nobody has the receipt."""
     forms = person.forms or (ImportedForm(),)
-    meeting = places.meeting(person.meeting)
+    meeting = places.meeting(person.meeting, person.region)
     activities = [places.activity(meeting, one.instrument or SPOKEN.slug) for one in forms]
     by_meeting: dict[int, int] = {}
     written: list[Written] = []
@@ -194,6 +194,7 @@ def add_person(
                 secret_hash=hash_receipt(new_receipt()),
                 role_id=places.role(person.role),
                 partnership_id=places.partnership(person.partnership),
+                region_id=places.region(person.region),
                 terms_id=terms,
             )
         if form.answers or form.statements:

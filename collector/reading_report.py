@@ -32,7 +32,8 @@ class Target(StrEnum):
     THEME = "theme"
     ASPECT = "aspect"
     TOPIC = "topic"
-    MEETING = "meeting"  # its title, or its region
+    MEETING = "meeting"  # its title
+    REGION = "region"  # of the meeting
     ROLE = "role"
     PARTNERSHIP = "partnership"
     PERSON = "person"  # rows with the same number are of one participant

@@ -5,21 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from analysis.exchange import csv_statements
+from analysis.exchange.column_names import TARGETS
 from analysis.exchange.sheets import Sheet, text_of
 from collector.reading_report import QUESTION, Target
 from collector.records import Aspect, Instrument, Question, QuestionKind
 
-NAMES: dict[Target, tuple[str, ...]] = {
-    Target.TEXT: csv_statements.HEADINGS["text"],
-    Target.THEME: (*csv_statements.HEADINGS["theme"], "themas", "themes", "code", "codes"),
-    Target.ASPECT: ("aspect", "inhoud of proces", "inhoud/proces"),
-    Target.TOPIC: ("topic", "hoofdonderwerp", "onderwerp"),
-    Target.MEETING: ("regio", "region", "bijeenkomst", "meeting", "gesprek", "gesprekstafel"),
-    Target.ROLE: ("rol", "role", "functie"),
-    Target.PARTNERSHIP: ("partnerschap", "partnership"),
-    Target.PERSON: ("deelnemer", "participant", "respondent"),
-}
 ASPECTS = {
     **dict.fromkeys(
         ("content", "inhoud", "inhoudelijk", "inhoudelijke uitwerking"), Aspect.CONTENT
@@ -29,7 +19,6 @@ ASPECTS = {
 ASKED = frozenset(QuestionKind) - {QuestionKind.CONTACT, QuestionKind.VOTES, QuestionKind.CONSENT}
 """Kinds of questions that a table can answer: contact details and consent are nobody's to bring."""
 
-_NAMES = {name: target for target, names in NAMES.items() for name in names}
 SURELY_ANSWERS = 3
 """With so many questions in its heading a table holds answers: `rol` is then a question as well."""
 
@@ -77,7 +66,7 @@ def propose(sheet: Sheet, instruments: Mapping[str, Instrument]) -> dict[str, st
     """Heading → target. No two columns get a target that only one can have."""
     asked = _by_name(instruments)
     answers = sum(_plain(heading) in asked for heading in sheet.heading)
-    names = {} if answers >= SURELY_ANSWERS else _NAMES
+    names = {} if answers >= SURELY_ANSWERS else TARGETS
     taken: set[str] = set()
     found: dict[str, str] = {}
     for place, heading in enumerate(sheet.heading):

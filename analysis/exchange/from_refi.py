@@ -174,7 +174,8 @@ def _add_statements(found: ReadCoding, source: Source, positions: Mapping[str, i
                     text,
                     aspect=next((ASPECTS[code] for code in codes if code in ASPECTS), None),
                     themes=_placed(codes, positions),
-                    meeting=source.values.get("bijeenkomst", "") or source.values.get("regio", ""),
+                    meeting=source.values.get("bijeenkomst", ""),
+                    region=source.values.get("regio", ""),
                     topic=source.values.get("hoofdonderwerp", ""),
                 )
             )

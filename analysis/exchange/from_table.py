@@ -7,7 +7,7 @@ table with a problem is not read in at all. Rows without any text or answer are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.exchange.answers import NoAnswer, answer
 from analysis.exchange.column_proposal import ASPECTS, read_target
@@ -23,7 +23,7 @@ LONGEST_NAME = 120
 MOST_NAMES = 200
 """Different ones in one column: with more, it holds something else."""
 
-_NAMED = (Target.MEETING, Target.TOPIC, Target.ROLE, Target.PARTNERSHIP)
+_NAMED = (Target.MEETING, Target.REGION, Target.TOPIC, Target.ROLE, Target.PARTNERSHIP)
 _HIDDEN = {"verborgen", "samengevoegd"}
 
 
@@ -69,7 +69,7 @@ class _Reader:
         self.targets = [columns.get(heading, Target.IGNORE) for heading in sheet.heading]
         self.asked = [read_target(target) for target in self.targets]
         self._themes: dict[str, int] = {}
-        self._people: dict[str, tuple[str, str, str, dict[str, _Form]]] = {}
+        self._people: dict[str, tuple[ImportedPerson, dict[str, _Form]]] = {}
         if not any(target == Target.TEXT for target in self.targets) and not any(self.asked):
             self._say(
                 Wording("Er is geen kolom met uitspraken of antwoorden."),
@@ -103,6 +103,7 @@ class _Reader:
                 question=key,
                 themes=themes,
                 meeting=names.get(Target.MEETING, ""),
+                region=names.get(Target.REGION, ""),
                 topic=names.get(Target.TOPIC, ""),
                 approved=state != "wacht op oordeel",
             )
@@ -125,13 +126,13 @@ class _Reader:
         return text_of(cells[heading.index(name)]) if self.sheet.ours and name in heading else ""
 
     def finish(self) -> None:
-        for meeting, role, partnership, forms in self._people.values():
+        for person, forms in self._people.values():
             made = tuple(
                 ImportedForm(slug, form.answers, tuple(form.statements))
                 for slug, form in forms.items()
                 if form.answers or form.statements
             )
-            self.found.people.append(ImportedPerson(meeting, role, partnership, made))
+            self.found.people.append(replace(person, forms=made))
         for target, named in self.found.names.items():
             if len(named) > MOST_NAMES:
                 self._say(
@@ -264,11 +265,15 @@ class _Reader:
         names: Mapping[Target, str],
         forms: Mapping[str, _Form],
     ) -> None:
-        meeting = names.get(Target.MEETING, "")
-        key = f"{number}\x1f{meeting.casefold()}" if number else f"row {row}"
-        own: dict[str, _Form] = {}
-        who = meeting, names.get(Target.ROLE, ""), names.get(Target.PARTNERSHIP, ""), own
-        own = self._people.setdefault(key, who)[3]
+        person = ImportedPerson(
+            meeting=names.get(Target.MEETING, ""),
+            region=names.get(Target.REGION, ""),
+            role=names.get(Target.ROLE, ""),
+            partnership=names.get(Target.PARTNERSHIP, ""),
+        )
+        place = person.meeting or person.region
+        key = f"{number}\x1f{place.casefold()}" if number else f"row {row}"
+        own = self._people.setdefault(key, (person, {}))[1]
         for slug, form in forms.items():
             there = own.setdefault(slug, _Form())
             there.answers.update(form.answers)

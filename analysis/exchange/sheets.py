@@ -16,8 +16,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from analysis.exchange.column_names import TARGETS
 from analysis.exchange.columns import DESCRIBED, NUMBER
-from analysis.exchange.csv_statements import HEADINGS, NO_SEPARATOR, any_length, separated
+from analysis.exchange.csv_statements import NO_SEPARATOR, any_length, separated
 from analysis.exchange.opening import Received, Unreadable, check_office
 from analysis.exchange.reading import decode
 from analysis.formula_cells import plain
@@ -117,8 +118,7 @@ def _csv_rows(text: str, separator: str, skipped: int) -> Iterator[tuple[int, li
 
 
 def read_excel(received: Received) -> Sheet:
-    """The first sheet with a column of statements, else the first that is filled; formulas as
-    their values.
+    """The sheet with most columns of a known name, of equals the first; formulas as their values.
 
     :raise Unreadable: it is damaged, locked, holds macros or no table, or is too large.
     """
@@ -136,7 +136,7 @@ def read_excel(received: Received) -> Sheet:
         firsts = {name: next(_excel_rows(workbook[name]), None) for name in names}
         filled = [name for name, first in firsts.items() if first]
         if filled:
-            name = next((one for one in filled if _says_text(firsts[one])), filled[0])
+            name = max(filled, key=lambda one: _known(firsts[one]))
             others = tuple(one for one in filled if one != name)
             return _sheet(name, _excel_rows(workbook[name]), others=others)
     except Unreadable:
@@ -148,10 +148,10 @@ def read_excel(received: Received) -> Sheet:
     raise Unreadable(Wording("In dit Excel-bestand staat geen tabel: alle bladen zijn leeg."))
 
 
-def _says_text(first: tuple[int, list[Value]] | None) -> bool:
-    """Whether a heading names a column of statements."""
+def _known(first: tuple[int, list[Value]] | None) -> int:
+    """How many columns a heading names in a way that is known."""
     cells = first[1] if first else []
-    return any(text_of(cell).strip().casefold() in HEADINGS["text"] for cell in cells)
+    return sum(text_of(cell).strip().casefold() in TARGETS for cell in cells)
 
 
 def _excel_rows(worksheet: Any) -> Iterator[tuple[int, list[Value]]]:

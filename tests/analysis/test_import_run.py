@@ -113,7 +113,7 @@ def test_erasing_a_programme_takes_its_files_along(
     fresh_db: sqlite3.Connection, facilitator: int, round_table: int, config: Config
 ) -> None:
     data = as_csv([("tekst", "waar"), ("Iets langs deze weg gezegd.", "Twente")])
-    columns = {"tekst": "text", "waar": "meeting"}
+    columns = {"tekst": "text", "waar": "region"}
     file = uploads.receive(
         fresh_db, facilitator, "a.csv", data, programme=round_table, verbatim=False
     )

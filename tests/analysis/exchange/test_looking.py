@@ -134,7 +134,7 @@ def test_what_was_chosen_for_columns_is_remembered(
 ) -> None:
     heading = ("nr", "Wat hoorde u?", "Waar")
     first = as_csv([heading, (1, "Dat er te weinig uren zijn voor begeleiding.", "Twente e.o.")])
-    chosen = {"Waar": "meeting", "nr": "onzin", "weg": "text"}
+    chosen = {"Waar": "region", "nr": "onzin", "weg": "text"}
     wish = Wish(programme=round_table)
     before = look(fresh_db, Received("a.csv", first), wish).found.columns
     assert [one.target for one in before] == ["ignore", "text", "ignore"]
@@ -143,7 +143,7 @@ def test_what_was_chosen_for_columns_is_remembered(
         [heading, (2, "Dat de reistijd een rol speelt in de begeleiding.", "Twente e.o.")]
     )
     after = look(fresh_db, Received("b.csv", second), wish).found.columns
-    assert [one.target for one in after] == ["ignore", "text", "meeting"]
+    assert [one.target for one in after] == ["ignore", "text", "region"]
     other = look(fresh_db, Received("b.csv", second), Wish()).found.columns
     assert [one.target for one in other] == ["ignore", "text", "ignore"]
 

@@ -36,6 +36,11 @@ def holder(connection: sqlite3.Connection, place: Place) -> sqlite3.Row | None:
     return row
 
 
+def seconds_left(pen: sqlite3.Row | None) -> int:
+    """Until a pen frees itself, if nothing more is written; 0: nobody holds it."""
+    return max(0, (pen["until_ms"] - _now()) // 1000 + 1) if pen is not None else 0
+
+
 def take(
     connection: sqlite3.Connection,
     place: Place,

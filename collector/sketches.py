@@ -18,6 +18,7 @@ from collector.events import EventKind, record
 from collector.queries import sketches as queries
 from collector.queries.meetings import activity as activity_row
 from collector.queries.meetings import instrument_of
+from collector.queries.terms import terms, today
 from collector.steps import keep_settled
 
 CHANGED = "Er staat intussen iets anders. Hieronder ziet u beide: wat er staat en wat u schreef."
@@ -55,12 +56,12 @@ def save(
             return repeated
         if draft.question not in {one.key for one in instrument_of(activity).questions}:
             raise NotFound("Deze vraag staat niet (meer) in dit onderdeel.")
-        _check_open(connection, place)
+        _check_open(connection, place, activity["programme_id"])
+        newest = queries.sketch(connection, *place).get(draft.question, queries.EMPTY)
+        if draft.value in (newest.value, _seen(connection, place, draft)):
+            return newest.revision  # nothing was changed by whoever sent this
         if participant is not None:
             pens.hold(connection, place, participant)
-        newest = queries.sketch(connection, *place).get(draft.question, queries.EMPTY)
-        if newest.value == draft.value:
-            return newest.revision
         if newest.revision != draft.based_on:
             raise Conflict(CHANGED)
         insert(
@@ -172,7 +173,22 @@ def _saved_before(connection: sqlite3.Connection, place: pens.Place, draft: Draf
     return int(row["revision"])
 
 
-def _check_open(connection: sqlite3.Connection, place: pens.Place) -> None:
-    """:raise Refused: they settled it."""
+def _seen(connection: sqlite3.Connection, place: pens.Place, draft: Draft) -> Any:
+    """What stood there in the revision that this draft began with."""
+    row = connection.execute(
+        "SELECT value FROM sketches WHERE partnership_id = ? AND activity_id = ?"
+        " AND question = ? AND revision = ?",
+        (*place, draft.question, draft.based_on),
+    ).fetchone()
+    return json.loads(row["value"]) if row else None
+
+
+def _check_open(connection: sqlite3.Connection, place: pens.Place, programme: int) -> None:
+    """Also after the activity was closed: people finish at home what they began together.
+
+    :raise Refused: they settled it, or the programme has ended.
+    """
+    if terms(connection, programme).over(today()):
+        raise Refused("Dit traject is afgelopen. Er kan niets meer bij.")
     if queries.is_settled(connection, *place):
         raise Refused("Dit is vastgesteld. Kies eerst “Toch nog wijzigen”.")

@@ -12,7 +12,10 @@ from collector.access import in_groups
 from collector.catching_up import accepts, can_catch_up
 from collector.queries import answers, meetings, programmes, votes
 from collector.queries.follow_ups import asked_in
+from collector.queries.sketches import Progress, progress
+from collector.queries.steps import steps_of
 from forms import joined, own_partnership
+from forms.shared_form import partnership_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Item:
     done: bool
     withdrawn: bool
     voted: tuple[int, int] | None = None  # how many of how many statements, where one votes
+    together: bool = False  # the own partnership settles it together
+    progress: Progress | None = None  # how far it is with that, for who knows its code
 
 
 def open_activities(place: sqlite3.Row) -> list[int]:
@@ -39,6 +44,8 @@ def items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
         row["activity_id"]: row["withdrawn"] for row in answers.responses_of(database, me["id"])
     }
     signed_up = session.get("signed_up", [])
+    mine = partnership_of(me)
+    far = {one.activity: one for one in progress(database, place["id"], mine)} if mine else {}
     shown = []
     for row in meetings.activities(database, place["id"]):
         instrument = meetings.instrument_of(row)
@@ -53,6 +60,8 @@ def items(place: sqlite3.Row, me: sqlite3.Row) -> list[Item]:
                 done=voted[0] == voted[1] > 0 if voted else taken_part,
                 withdrawn=given.get(row["id"]) == 1,
                 voted=voted,
+                together=instrument.together and me["partnership_id"] is not None,
+                progress=far.get(row["id"]),
             )
         )
     return shown
@@ -72,10 +81,12 @@ def of(place: sqlite3.Row, me: sqlite3.Row) -> dict[str, object]:
     """
     database = forms.current.database()
     shown = items(place, me)
+    mine = partnership_of(me)
     asked = request.args.get("received")
     return {
         "items": shown,
         "own": own_partnership.of(place, me),
+        "steps": steps_of(database, mine) if mine else [],
         "received": next((one for one in shown if one.done and str(one.id) == asked), None),
         "receipt": in_groups(joined.receipt(place["id"])),
         "speakers": meetings.speakers(database, place["id"]),

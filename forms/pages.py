@@ -65,7 +65,9 @@ import forms.runs
 import forms.screens
 import forms.self_study
 import forms.sign_ups
+import forms.sketch_desk
 import forms.splits
+import forms.steps
 import forms.streams
 import forms.terms
 import forms.theme_board
@@ -102,6 +104,7 @@ FACILITATORS = (
     forms.rehearsal,
     forms.timer,
     forms.on_behalf,
+    forms.sketch_desk,
     forms.moderation,
     forms.review,
     forms.aspects,
@@ -155,6 +158,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.voting.bp)
     app.register_blueprint(forms.together.bp)
     app.register_blueprint(forms.earlier_versions.bp)
+    app.register_blueprint(forms.steps.bp)
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.amending.bp)
     app.register_blueprint(forms.self_study.bp)

@@ -221,6 +221,7 @@ def _form_page(
         receipt=in_groups(joined.receipt(place["id"])),
         is_open=_is_open(place, activity, me) and status != 409,
         is_known=me is not None,
+        colleagues_see=form.instrument.together and me is not None and me["partnership_id"],
         typed=form.is_submitted(),
         done=form.returning,
     )

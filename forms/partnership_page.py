@@ -11,7 +11,13 @@ from werkzeug.wrappers import Response
 
 import forms.current
 from collector.errors import NotFound
-from forms import partnership_development, partnership_report, partnership_who
+from forms import (
+    partnership_development,
+    partnership_report,
+    partnership_sketch,
+    partnership_who,
+    steps,
+)
 from forms.belonging import SpokenCodeForm, partnership_of, seconds_to_wait
 
 bp = Blueprint("partnership_page", __name__)
@@ -30,6 +36,8 @@ PARTS = (
     Part("who", partnership_who.part),
     Part("development", partnership_development.part),
     Part("catch_up", partnership_catch_up.part),
+    Part("sketch", partnership_sketch.part),
+    Part("steps", steps.part),
     Part("report", partnership_report.part),
 )
 """From top to bottom."""

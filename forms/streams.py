@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Blueprint, Response, abort, request
 
 import forms.current
@@ -9,8 +11,12 @@ from collector import live
 from collector.access import normalise_code
 from collector.errors import Busy, NotFound
 from collector.queries import answers, meetings, programmes
+from forms.shared_form import partnership_of
 
 bp = Blueprint("streams", __name__)
+
+SKETCH = "sketch-"
+"""Before a receipt: with what the own partnership writes together."""
 
 
 def _last_seen() -> int | None:
@@ -23,7 +29,7 @@ def _last_seen() -> int | None:
 def follow(key: str) -> Response:
     """Events of a meeting (by join code, projector key or receipt) or of a programme (by slug).
 
-    :raise 403: a programme's stream is for facilitators.
+    :raise 403: a programme's stream is for facilitators, and that of a partnership for its people.
     :raise 404: no such key.
     :raise 503: too many follow already; those who send something go first.
     """
@@ -47,6 +53,8 @@ def follow(key: str) -> Response:
 def _audience(key: str) -> live.Audience | None:
     """:raise NotFound: no such key."""
     database = forms.current.database()
+    if key.startswith(SKETCH):
+        return _own_partnership(database, key.removeprefix(SKETCH))
     try:
         meeting = meetings.meeting_by_code(database, normalise_code(key))
         return live.Audience(meeting=meeting["id"], kinds=live.PARTICIPANT_KINDS)
@@ -66,3 +74,12 @@ def _audience(key: str) -> live.Audience | None:
     if forms.current.facilitator() is None:
         return None
     return live.Audience(programme=programme["id"])
+
+
+def _own_partnership(database: sqlite3.Connection, receipt: str) -> live.Audience | None:
+    """:raise NotFound: nobody has this receipt."""
+    me = answers.participant_by_receipt(database, normalise_code(receipt))
+    mine = partnership_of(me)
+    if mine is None:
+        return None
+    return live.Audience(meeting=me["meeting_id"], kinds=live.SKETCH_KINDS, partnership=mine)

@@ -148,9 +148,11 @@ def handed_in(connection: sqlite3.Connection, partnership: int, activity: int) -
     return int(row[0]), int(row[1])
 
 
-def progress(connection: sqlite3.Connection, meeting: int) -> list[Progress]:
-    """Of every partnership that came or wrote something, with every activity that is settled
-    together, in the order of the meeting and by name."""
+def progress(
+    connection: sqlite3.Connection, meeting: int, partnership: int | None = None
+) -> list[Progress]:
+    """Of every partnership that came or wrote something, or of one of them, with every activity
+    that is settled together, in the order of the meeting and by name."""
     rows = connection.execute(
         "SELECT a.id AS activity, s.id AS partnership, s.name,"
         " (SELECT count(*) FROM participants WHERE meeting_id = a.meeting_id"
@@ -166,9 +168,9 @@ def progress(connection: sqlite3.Connection, meeting: int) -> list[Progress]:
         " FROM activities AS a JOIN instruments AS i ON i.id = a.instrument_id"
         " JOIN meetings AS m ON m.id = a.meeting_id"
         " JOIN partnerships AS s ON s.programme_id = m.programme_id"
-        " WHERE m.id = ? AND json_extract(i.definition, '$.together')"
-        " ORDER BY a.position, s.name COLLATE NOCASE",
-        (meeting,),
+        " WHERE m.id = ?1 AND (?2 IS NULL OR s.id = ?2)"
+        " AND json_extract(i.definition, '$.together') ORDER BY a.position, s.name COLLATE NOCASE",
+        (meeting, partnership),
     )
     found = [Progress(**{**dict(row), "settled": bool(row["settled"])}) for row in rows]
     return [one for one in found if one.people or one.begun]

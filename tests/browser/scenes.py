@@ -16,7 +16,7 @@ from tests.browser.example_rooms import Room
 NO_PAGES = {
     *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
-    "device.service_worker", "exports.fetch", "language.choose", "moderation.news", "outcomes.fragment",
+    "device.service_worker", "exports.fetch", "importing.fragment", "language.choose", "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
     "queued.token", "run.fragment", "screens.now", "splits.job", "static",
     "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
@@ -229,6 +229,56 @@ def _handed_in(stage: Stage) -> Page:
     return page
 
 
+TABLE = "Wat geeft u mee?;Thema;Aspect;Regio\n" + "".join(
+    f"{text};{theme};{aspect};Twente\n"
+    for text, theme, aspect in (
+        ("Geef een starter het eerste jaar een vast uur om mee te kijken.", "Tijd|Meekijken", "{0}"),
+        ("Wie begeleidt, heeft daar zelf ook een rooster voor nodig.", "Tijd", "proces"),
+        ("Laat het instituut en de school samen naar één les kijken.", "Meekijken", "proces"),
+    )
+)
+
+
+def sent(stage: Stage, name: str, text: str, then: str) -> Page:
+    """A file was sent, and looked at by the worker."""
+    page = stage.go(stage.desk, "/facilitate/import", "one")
+    file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+    page.locator("#file").set_input_files([file])  # type: ignore[list-item]
+    page.locator("input[name=verbatim][value=no]").check()
+    page.locator("form.card button[type=submit]").click()
+    page.locator(then).wait_for(timeout=60_000)
+    return page
+
+
+@scene("importing.start", "error")
+def _no_file(stage: Stage) -> Page:
+    page = stage.go(stage.desk, "/facilitate/import", "one")
+    return press(page, "form.card button[type=submit]")
+
+
+@scene("importing.show", "looked")
+def _file_seen(stage: Stage) -> Page:
+    return sent(stage, "najaar.csv", TABLE.format("inhoud"), "#preview")
+
+
+@scene("importing.show", "mistakes")
+def _file_wrong(stage: Stage) -> Page:
+    return sent(stage, "najaar.csv", TABLE.format("werkwijze"), "#problems")
+
+
+@scene("importing.show", "failed")
+def _file_refused(stage: Stage) -> Page:
+    return sent(stage, "verslag.docx", "%PDF-1.7", ".notice-error:not([hidden])")
+
+
+@scene("importing.show", "stored")
+def _file_stored(stage: Stage) -> Page:
+    page = sent(stage, "najaar.csv", TABLE.format("inhoud"), "#preview")
+    page.locator("button[value=store]").click()
+    page.locator("main .notice-success").wait_for(timeout=60_000)
+    return page
+
+
 @scene("receipts.show")
 def _reads_back(stage: Stage) -> Page:
     return press(_handed_in(stage), ".notice-success a")
@@ -279,6 +329,7 @@ def _votes_last(stage: Stage) -> Page:
 of_desk("facilitator.overview", "", "/facilitate/")
 of_desk("tokens.show", "", "/facilitate/tokens")
 of_desk("programme.choose", "", "/facilitate/new")
+of_desk("importing.start", "", "/facilitate/import")
 of_desk("programme.make", "round-table", "/facilitate/new/round-table")
 of_desk("programme.make", "learning-network", "/facilitate/new/learning-network")
 for _room in ("none", "one", "many", "net", "tables"):

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector.errors import NotFound
 from forms import (
+    partnership_catch_up,
     partnership_development,
     partnership_report,
     partnership_sketch,

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from analysis.exchange import questions, reading
+from analysis.exchange import questions, reading, sketched
 from analysis.exchange.learning_network import LearningNetworkReport, ReadMeeting
 from analysis.exchange.speakers import ReadSpeaker
 from collector.imported import Import, ImportedStatement
@@ -14,7 +14,6 @@ from collector.records import (
     FollowUp,
     Instrument,
     MeetingTemplate,
-    Option,
     ProgrammeKind,
     ProgrammeTemplate,
     Question,
@@ -24,15 +23,6 @@ from collector.records import (
 from collector.slugs import slugify
 
 YIELDS = "yields"
-PHASES = (
-    Option("not_started", "Nog niet begonnen"),
-    Option("exploring", "We verkennen het"),
-    Option("designing", "We ontwerpen een aanpak"),
-    Option("trying", "We proberen het uit"),
-    Option("embedded", "Het is onze vaste werkwijze"),
-)
-"""The same as in the instrument `phases`, so that programmes can be compared."""
-
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _CASE = re.compile(r"\bpraktijkvoorbeeld", re.IGNORECASE)
 
@@ -157,6 +147,8 @@ def _instruments(document: LearningNetworkReport, number: int) -> list[Instrumen
         made.append(questions.asking("guiding-questions", "Vragen voor het gesprek", asked))
     if meeting.perspectives:
         made.append(_perspectives(meeting))
+    told = sketched.sketched([each.texts for each in document.meetings])
+    made += sketched.instruments(told, number)
     if document.safeguards and number == _place_of_safeguards(document):
         made.append(_safeguards(document))
     if document.yields and number == len(document.meetings) - 1:
@@ -191,7 +183,7 @@ def _place_of_safeguards(document: LearningNetworkReport) -> int:
 
 
 def _safeguards(document: LearningNetworkReport) -> Instrument:
-    return questions.asking(
+    return questions.together(
         "phases",
         "Waarborgen en fase van ontwikkeling",
         [
@@ -199,7 +191,7 @@ def _safeguards(document: LearningNetworkReport) -> Instrument:
                 "safeguard_phase",
                 QuestionKind.MATRIX,
                 "In welke fase is uw partnerschap, per waarborg?",
-                options=PHASES,
+                options=sketched.PHASES,
                 rows=questions.options(document.safeguards),
                 dimension="safeguards",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from collector.records import (
     ActivityTemplate,
@@ -46,6 +47,11 @@ def asking(slug: str, title: str, questions: Iterable[Question], intro: str = ""
     if any(question.kind is QuestionKind.STATEMENTS for question in questions):
         questions = (*questions, CONSENT)
     return Instrument(slug, title, intro, questions)
+
+
+def together(slug: str, title: str, questions: Iterable[Question]) -> Instrument:
+    """As `asking`; people of a partnership fill it in alone, and settle it together."""
+    return replace(asking(slug, title, questions), together=True)
 
 
 def activity(instrument: Instrument) -> ActivityTemplate:

@@ -12,10 +12,11 @@ import pytest
 from analysis.documents.markdown import to_markdown
 from analysis.documents.outline import full
 from analysis.documents.web_page import to_html
-from analysis.exchange.from_learning_network import PHASES, plain
+from analysis.exchange.from_learning_network import plain
 from analysis.exchange.learning_network import LearningNetworkReport
 from analysis.exchange.questions import resource
 from analysis.exchange.reading import read
+from analysis.exchange.sketched import PHASES
 from analysis.exchange.store import store, to_import
 from analysis.exchange.wrap_up import RoundTableWrapUp
 from analysis.report import build

@@ -16,7 +16,8 @@ from tests.browser.example_rooms import Room
 NO_PAGES = {
     *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
-    "device.service_worker", "exports.fetch", "importing.fragment", "language.choose", "moderation.news", "outcomes.fragment",
+    "device.service_worker", "exports.fetch", "importing.fragment", "language.choose",
+    "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
     "queued.token", "run.fragment", "screens.now", "splits.job", "static",
     "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
@@ -232,7 +233,11 @@ def _handed_in(stage: Stage) -> Page:
 TABLE = "Wat geeft u mee?;Thema;Aspect;Regio\n" + "".join(
     f"{text};{theme};{aspect};Twente\n"
     for text, theme, aspect in (
-        ("Geef een starter het eerste jaar een vast uur om mee te kijken.", "Tijd|Meekijken", "{0}"),
+        (
+            "Geef een starter het eerste jaar een vast uur om mee te kijken.",
+            "Tijd|Meekijken",
+            "{0}",
+        ),
         ("Wie begeleidt, heeft daar zelf ook een rooster voor nodig.", "Tijd", "proces"),
         ("Laat het instituut en de school samen naar één les kijken.", "Meekijken", "proces"),
     )

@@ -39,7 +39,6 @@ class Row:
     cells: tuple[tuple[str, bool] | None, ...]
     moved: int | None  # phases forward; less than 0: back; None: answered once
     to_go: int  # phases to the last one
-    furthest: str  # the name of that one
     dots: tuple[Dot, ...]
     rescaled: bool
 
@@ -93,7 +92,6 @@ def _row(
         ),
         moved=last - first if len(stands) > 1 else None,
         to_go=len(names) - 1 - last,
-        furthest=names[-1],
         dots=tuple(
             Dot(12 + 30 * place, place == first, place == last) for place in range(len(names))
         ),

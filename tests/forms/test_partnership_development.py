@@ -73,7 +73,7 @@ def test_the_page_shows_it_without_any_style_in_it(client: FlaskClient, network:
     code = new_spoken_code()
     network.connection.execute("UPDATE partnerships SET code = ? WHERE name = 'Noord'", (code,))
     page = client.get(f"/p/{code}").text
-    assert "2 fasen verder" in page and "fasen terug" not in page
+    assert "2 treden verder" in page and "terug" not in page
     assert "style=" not in page
     assert re.findall(r'class="(track-(?:then|now))" cx="(\d+)"', page) == [
         ("track-then", "42"),

@@ -114,6 +114,20 @@ def set_named(connection: sqlite3.Connection, partnership: int, named: bool) -> 
         )
 
 
+def set_sectors(
+    connection: sqlite3.Connection, partnership: int, sectors: Collection[Sector]
+) -> None:
+    """:raise NotFound: no such partnership."""
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT programme_id FROM partnerships WHERE id = ?", (partnership,)
+        ).fetchone()
+        if not row:
+            raise NotFound("Dit partnerschap hoort niet (meer) bij dit traject.")
+        _set_sectors(connection, partnership, sectors)
+        record(connection, EventKind.PREPARED, programme=row["programme_id"])
+
+
 def _sectors(connection: sqlite3.Connection, partnership: int) -> list[Sector]:
     rows = connection.execute(
         "SELECT sector FROM partnership_sectors WHERE partnership_id = ?", (partnership,)

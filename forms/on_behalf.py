@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -15,15 +17,16 @@ from collector.access import RECEIPT_LENGTH, in_groups, new_receipt, normalise_c
 from collector.errors import NotFound
 from collector.intake import join
 from collector.queries import answers, meetings, programmes
-from collector.records import Side
+from collector.records import ProgrammeKind, Side
+from forms import own_partnership
 from forms.desk import ID, activity_of, choices, meeting_of, number, page, programme_of
 from forms.handing_in import form_of, only_contacts, own_statements, sign_up, store
-from forms.plain_form import PlainForm
+from forms.partnership_choice import PartnershipFields, settle_partnership
 
 bp = Blueprint("on_behalf", __name__, url_prefix="/facilitate")
 
 
-class WhoForm(PlainForm):
+class WhoForm(PartnershipFields):
     """Who it is about. The receipt stands in the form, so that pressing twice is one person."""
 
     receipt = HiddenField(default=new_receipt)
@@ -38,16 +41,26 @@ class WhoForm(PlainForm):
             ]
         ),
     )
-    partnership = SelectField(_l("Partnerschap"))
 
-    def offer(self, programme: int) -> None:
+    def prepare(self, programme: sqlite3.Row) -> None:
+        """Offer the roles, and in a network the partnerships."""
         database = forms.current.database()
-        for field, rows in (
-            (self.role, programmes.roles(database, programme)),
-            (self.partnership, programmes.partnerships(database, programme)),
-        ):
-            names = [(row["id"], row["name"]) for row in rows]
-            field.choices = choices([("", _l("niet bekend")), *names])
+        names = [(row["id"], row["name"]) for row in programmes.roles(database, programme["id"])]
+        self.role.choices = choices([("", _l("niet bekend")), *names])
+        if programme["kind"] == ProgrammeKind.LEARNING_NETWORK:
+            self.offer(database, programme["id"])
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """In a network the partnership may stay open, but an organisation has to have a side."""
+        right = bool(super().validate(extra_validators))
+        wrong = [*self.mistakes(), *self._without_side()]
+        for name, text in wrong:
+            self[name].errors = [*self[name].errors, text]
+        return right and not wrong
+
+    def _without_side(self) -> Iterator[tuple[str, str]]:
+        if self.own_organisation.text and not self.side.data:
+            yield "side", _("Kies de kant waar deze organisatie staat.")
 
     def code(self) -> str:
         """The receipt, or a new one if what came back cannot be one."""
@@ -69,6 +82,7 @@ def choose(slug: str, meeting: int) -> str:
         meeting=row,
         activities=meetings.activities(forms.current.database(), meeting),
         receipt=in_groups(receipt) if receipt else "",
+        words=_words(row, receipt),
         done=_done(receipt),
     )
 
@@ -86,6 +100,13 @@ def _participant(receipt: str) -> sqlite3.Row | None:
         return answers.participant_by_receipt(forms.current.database(), receipt)
     except NotFound:  # erased in the meantime
         return None
+
+
+def _words(meeting: sqlite3.Row, receipt: str) -> str:
+    """The three words of the partnership of whom was entered last, if he or she knows them."""
+    participant = _participant(receipt)
+    own = own_partnership.of(meeting, participant) if participant else None
+    return own.words if own else ""
 
 
 def _done(receipt: str) -> set[int]:
@@ -118,7 +139,7 @@ def enter(slug: str, meeting: int, activity: int) -> str | Response:
     form = form_of(place, participant)
     apart = only_contacts(form.instrument)
     who = WhoForm(prefix="who-")
-    who.offer(programme["id"])
+    who.prepare(programme)
     if request.method == "POST" and "more" in request.form:
         form.grow(request.form["more"])
     elif request.method == "POST" and (apart or who.validate()) and form.validate():
@@ -145,14 +166,16 @@ def enter(slug: str, meeting: int, activity: int) -> str | Response:
 
 def _join(meeting: sqlite3.Row, who: WhoForm) -> sqlite3.Row:
     receipt = who.code()
+    side = Side(who.side.data) if who.side.data else None
     database = forms.current.database()
     join(
         database,
         meeting["id"],
         receipt,
         role=number(who.role.data),
-        side=Side(who.side.data) if who.side.data else None,
-        partnership=number(who.partnership.data),
+        side=side,
+        partnership=settle_partnership(meeting["programme_id"], who.comes_for, side),
+        knows_code=who.comes_for.knows_code,
         region=meeting["region_id"],
         entered_by=forms.current.facilitator_id(),
     )

@@ -49,6 +49,7 @@ import forms.organisations
 import forms.outcomes
 import forms.own_partnership
 import forms.participant
+import forms.partnership_changes
 import forms.partnership_page
 import forms.partnership_report
 import forms.partnerships
@@ -164,6 +165,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.own_partnership.bp)
     app.register_blueprint(forms.partnership_page.bp)
+    app.register_blueprint(forms.partnership_changes.bp)
     app.register_blueprint(forms.partnership_report.bp)
     app.register_blueprint(forms.screens.bp)
     app.register_blueprint(forms.network.bp)

@@ -52,3 +52,12 @@ class OrganisationForm(PlainForm):
 
     def chosen_side(self) -> Side:
         return Side(self.side.data)
+
+
+class NamedForm(PlainForm):
+    named = RadioField(
+        choices=choices((("1", _l("ja")), ("0", _l("nee")))), validators=[DataRequired()]
+    )
+
+    def agreed(self) -> bool:
+        return bool(self.named.data == "1")

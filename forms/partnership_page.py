@@ -40,6 +40,7 @@ PARTS = (
     Part("sketch", partnership_sketch.part),
     Part("steps", steps.part),
     Part("report", partnership_report.part),
+    Part("named", partnership_who.naming),
 )
 """From top to bottom."""
 

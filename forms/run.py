@@ -19,6 +19,7 @@ from collector.queries.timers import timer
 from collector.records import ProgrammeKind, QuestionKind
 from collector.tallies import Tally, tally
 from forms.asked_of import asked_of
+from forms.composition import composed
 from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
 from forms.lately import lines
 from forms.timer import CHOICES
@@ -71,7 +72,7 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "activities": [(one, meetings.instrument_of(one)) for one in activities],
         "room": meetings.in_the_room(database, identifier),
         "network": programme["kind"] == ProgrammeKind.LEARNING_NETWORK,
-        "composition": meetings.composition(database, identifier, real=False),
+        **composed(programme, identifier),
         "timer": timer(database, identifier),
         "minutes": CHOICES,
         "lately": lines(programme, meeting),

@@ -80,11 +80,24 @@
     const answer = await fetch(place.dataset.preview, { credentials: "same-origin" });
     if (!answer.ok) return;
     now.innerHTML = await answer.text();
-    now.querySelectorAll(".slide").forEach((slide, number) => { slide.hidden = number > 0; });
+    const at = Number(now.querySelector("[data-steered]")?.dataset.steered ?? 0);
+    now.querySelectorAll(".slide").forEach((slide, number) => { slide.hidden = number !== at; });
     stage.classList.toggle("light", Boolean(now.querySelector("[data-light]")));
   };
   const drawn = () => draw().catch(() => {});
   document.body.addEventListener("live", drawn);
   document.addEventListener("htmx:load", () => { mount().catch(() => {}); });
   drawn();
+})();
+// Which partnerships are complete: said aloud when it changes, not with every answer that comes in.
+(() => {
+  const place = document.querySelector("[data-composition]");
+  const sum = () => document.querySelector("#composition")?.textContent.trim() || "";
+  let known = sum();
+  document.addEventListener("htmx:load", () => {
+    const now = sum();
+    if (now === known) return;
+    known = now;
+    place.textContent = now;
+  });
 })();

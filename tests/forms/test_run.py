@@ -91,8 +91,14 @@ def test_who_is_missing_in_a_learning_network(
         partnership = add_partnership(fresh_db, learning_network, name)
         for side in present:
             join(fresh_db, meeting, new_receipt(), side=side, partnership=partnership)
+    add_partnership(fresh_db, learning_network, "Komt later")
+    outside = add_partnership(fresh_db, learning_network, "Thuis")
+    join(fresh_db, meeting, new_receipt(), side=Side.FIELD, partnership=outside, self_study=True)
     page = desk.get(f"/facilitate/{slug}/meeting/{meeting}/").get_data(as_text=True)
-    found = re.findall(r"<span>((?:Alleen|Samen)[^<]*)</span>\s*<span[^>]*>([^<]*)</span>", page)
+    room = page[page.index('id="composition"') :]
+    assert "1 van 3 partnerschappen in de zaal zijn compleet." in room
+    assert "Komt later · Thuis" in room
+    found = re.findall(r">((?:Alleen|Samen)[^<]*)</a>.*?tag-\w+\">([^<]*)</span>", room, re.DOTALL)
     assert found == [
         ("Alleen instituut", "mist iemand uit het werkveld"),
         ("Alleen school", "mist iemand van het instituut"),

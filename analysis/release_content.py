@@ -18,6 +18,7 @@ from analysis.disclosure import Rules, Withheld
 from analysis.first_themes import first_themes
 from analysis.public_counts import ToldEarlier, gather, public_counts, to_keep, told_earlier
 from analysis.public_development import development_of
+from analysis.public_resources import public_resources
 from analysis.public_statements import PublicTexts, ToldBefore, public_texts
 from analysis.public_themes import themes_without_words
 from analysis.public_votes import Told, public_votes, told_before
@@ -80,11 +81,13 @@ def release_content(
         before.bases,
         before.votes,
     )
+    sources = public_resources(connection, programme, rules)
     if not (texts.statements or texts.themes or counts.rows or development.rows):
         raise Refused(nothing_to_publish(connection, programme, rules))
     agreed_on = () if agreed.counts else (_NO_COUNTS,)
     withheld = (
-        *texts.withheld, *agreed_on, *counts.withheld, *development.withheld, *votes.withheld
+        *texts.withheld, *agreed_on, *counts.withheld, *development.withheld, *votes.withheld,
+        *sources.withheld,
     )  # fmt: skip
     rows: dict[str, list[Row]] = {
         **text_rows(texts, rules),
@@ -92,6 +95,7 @@ def release_content(
         "counts_region": list(counts.regions),
         "development": development.rows,
         "votes": list(votes.rows),
+        "resources": list(sources.rows),
         "release": [_release_row(connection, programme, number, rules, texts, doi)],
         "withheld": [(each.what, each.why, each.how_many) for each in withheld],
     }

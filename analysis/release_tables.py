@@ -204,6 +204,21 @@ TABLES: tuple[Table, ...] = (
         " ELSE passed IS NULL AND (agree IS NULL) <> (disagree IS NULL) END)",
     ),
     Table(
+        "resources",
+        "Bronnen en instrumenten waar de organisator naar verwijst.",
+        (
+            Column("position", "INTEGER PRIMARY KEY", "Plaats in de lijst."),
+            Column("title", "TEXT NOT NULL", "Titel van de bron."),
+            Column("publisher", "TEXT", "Auteur of uitgever. Leeg als die niet is genoemd."),
+            Column("type", "TEXT", "Soort, zoals katern. Leeg als die niet is genoemd."),
+            Column(
+                "link",
+                "TEXT CHECK (link GLOB 'http://?*' OR link GLOB 'https://?*')",
+                "Webadres. Leeg als er geen is.",
+            ),
+        ),
+    ),
+    Table(
         "release",
         "Deze publicatie: wat het is, onder welke regels gemaakt, en hoe u ernaar verwijst.",
         (

@@ -469,7 +469,7 @@ def test_progress_tells_the_stages_with_numbers(make: Callable[..., Release]) ->
     assert said == [
         "Gegevens verzamelen",
         "Bestanden schrijven (uitspraken: 31, thema's: 2)",
-        "Bestanden controleren (17)",
+        "Bestanden controleren (18)",
         "Publicatie 1 op haar plaats zetten",
     ]
 

@@ -131,6 +131,10 @@ def learning_network(folder: Path, number: int = 1) -> Path:
                 ("waarborgen", "Tijd", None, None, "gelijk", 5),
                 ("waarborgen", "Tijd", None, None, "terug", None),
             ],
+            "resources": [
+                (1, "Landen op school", "Platform", "katern", "https://example.org/landen"),
+                (2, "Kijkwijzer", None, None, None),
+            ],
             "withheld": [("Losse aantallen", "Te klein.", None)],
         },
     )

@@ -65,6 +65,7 @@ def show_network(
         where = Shown.SCREEN if shown else Shown.HIDDEN
         connection.execute("UPDATE meetings SET network = ? WHERE id = ?", (where, meeting))
         if shown:
+            connection.execute("UPDATE meetings SET closing = NULL WHERE id = ?", (meeting,))
             add_job(connection, programme, JobKind.DEVELOPMENT, by)
         record(
             connection,

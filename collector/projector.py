@@ -32,7 +32,7 @@ def show(
             if not row:
                 raise NotFound("Dit onderdeel hoort niet bij deze bijeenkomst.")
         connection.execute(
-            "UPDATE meetings SET shown = ?, shown_activity_id = ?,"
+            "UPDATE meetings SET shown = ?, shown_activity_id = ?, closing = NULL,"
             " network = iif(network = 'screen', 'phones', network) WHERE id = ?",
             (what, activity, meeting),
         )
@@ -44,6 +44,30 @@ def show(
             shown=what,
             activity=activity,
             by=by,
+        )
+
+
+def close_with(
+    connection: sqlite3.Connection, meeting: int, slide: int | None, *, by: int | None = None
+) -> None:
+    """Show the results of the meeting, from this slide (from 0) on; None: what was shown before.
+
+    Turning a page is no news for other facilitators; beginning and ending is.
+
+    :param by: the facilitator who does it
+    """
+    with transaction(connection):
+        (before,) = connection.execute(
+            "SELECT closing FROM meetings WHERE id = ?", (meeting,)
+        ).fetchone()
+        connection.execute("UPDATE meetings SET closing = ? WHERE id = ?", (slide, meeting))
+        record(
+            connection,
+            EventKind.SCREEN,
+            programme=programme_of(connection, meeting),
+            meeting=meeting,
+            closing=slide,
+            by=by if (before is None) != (slide is None) else None,
         )
 
 

@@ -44,6 +44,10 @@ def _screen(one: Happening) -> str:
         if data["light"]:
             return _("%(who)s maakte het scherm licht", who=one.who)
         return _("%(who)s maakte het scherm donker", who=one.who)
+    if "closing" in data:
+        if data["closing"] is None:
+            return _("%(who)s haalde de opbrengst van het scherm", who=one.who)
+        return _("%(who)s zette de opbrengst op het scherm", who=one.who)
     if "network" in data:
         if data["network"]:
             return _("%(who)s liet de zaal de beweging zien", who=one.who)

@@ -30,6 +30,7 @@ import forms.api.service
 import forms.aspects
 import forms.attached
 import forms.board_moves
+import forms.closing
 import forms.codes
 import forms.consensus
 import forms.copies
@@ -102,6 +103,7 @@ FACILITATORS = (
     forms.copies,
     forms.agenda,
     forms.run,
+    forms.closing,
     forms.rehearsal,
     forms.timer,
     forms.on_behalf,

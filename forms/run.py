@@ -19,6 +19,7 @@ from collector.queries.timers import timer
 from collector.records import ProgrammeKind, QuestionKind
 from collector.tallies import Tally, tally
 from forms.asked_of import asked_of
+from forms.closing import at, closing_slides
 from forms.composition import composed
 from forms.desk import ID, activity_of, back, meeting_of, number, page, programme_of
 from forms.lately import lines
@@ -82,7 +83,11 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "asked": asked_of([chosen] if chosen else []),
         "newest": [],
         "tallies": [],
+        "closing": None,
     }
+    if meeting["closing"] is not None:
+        slides = closing_slides(meeting)
+        values["closing"] = {"at": at(meeting, slides), "slides": slides}
     if chosen is not None:
         values["newest"] = _newest(programme, chosen)
         values["tallies"] = _tallies(chosen)

@@ -10,14 +10,13 @@ import forms.current
 from collector import live
 from collector.access import in_groups
 from collector.network import Shown
-from collector.queries import answers, meetings, statements
+from collector.queries import meetings
 from collector.queries.theme_map import theme_map
 from collector.queries.timers import timer
-from collector.records import QuestionKind
+from forms.activity_slides import activity_slides
+from forms.closing import at, closing_slides
 from forms.hall_picture import HallPicture, hall_picture
-from forms.slides import Slide, questions_only, slides
 from forms.theme_wall import Wall, wall
-from forms.voted import NOBODY, how_voted
 
 bp = Blueprint("screens", __name__, url_prefix="/screen")
 
@@ -47,6 +46,8 @@ def _shown(key: str) -> dict[str, object]:
     activity = _activity(meeting)
     made_up = bool(activity and activity["rehearsed"] and not _in_the_room(activity))
     shown = "network" if meeting["network"] == Shown.SCREEN else meeting["shown"]
+    if meeting["closing"] is not None:
+        return {**_closing(meeting), "address": _bare(address)}
     found = _theme_wall(meeting) if shown == "themes" else None
     return {
         "meeting": meeting,
@@ -56,12 +57,31 @@ def _shown(key: str) -> dict[str, object]:
         "theme_wall": found,
         "timer": timer(forms.current.database(), meeting["id"]),
         "code": in_groups(meeting["code"], 3),
-        "address": address.split("://")[1].rstrip("/"),
+        "address": _bare(address),
         "activity": activity,
         "handed_in": (activity["rehearsed"] if made_up else _in_the_room(activity))
         if activity
         else 0,
-        "slides": _slides(activity, made_up) if activity else [],
+        "slides": activity_slides(activity, made_up) if activity else [],
+    }
+
+
+def _bare(address: str) -> str:
+    """As people type it."""
+    return address.split("://")[1].rstrip("/")
+
+
+def _closing(meeting: sqlite3.Row) -> dict[str, object]:
+    """The results of the meeting, of which one slide is shown."""
+    slides = closing_slides(meeting)
+    return {
+        "meeting": meeting,
+        "shown": "closing",
+        "made_up": bool(meeting["rehearsing"] and not meeting["participants"]),
+        "timer": timer(forms.current.database(), meeting["id"]),
+        "code": in_groups(meeting["code"], 3),
+        "slides": slides,
+        "closing": at(meeting, slides),
     }
 
 
@@ -83,26 +103,3 @@ def _activity(meeting: sqlite3.Row) -> sqlite3.Row | None:
 def _in_the_room(activity: sqlite3.Row) -> int:
     """How many handed it in who are in the meeting: the wall shows the room."""
     return int(activity["responses"] - activity["outside"])
-
-
-def _slides(activity: sqlite3.Row, made_up: bool) -> list[Slide]:
-    """:param made_up: of made-up answers, as long as there is no real one"""
-    database = forms.current.database()
-    instrument = meetings.instrument_of(activity)
-    programme = meetings.activity(database, activity["id"])["programme_id"]
-    approved = statements.statements(
-        database, programme, activity=activity["id"], states=("approved",), rehearsal=made_up
-    )
-    texts = {
-        question.key: [
-            one.public_text for one in reversed(approved) if one.question == question.key
-        ]
-        for question in instrument.questions
-        if question.kind is QuestionKind.STATEMENTS
-    }
-    if activity["results_hidden"] and not instrument.only_votes:
-        return questions_only(instrument)
-    values = answers.values_in(database, activity["id"], rehearsal=made_up, in_the_room=True)
-    size = forms.current.config().group_size
-    voted = how_voted(activity["id"]) if instrument.to_vote_on else NOBODY
-    return slides(instrument, values, texts, size, voted)

@@ -34,6 +34,9 @@ class Slide:
     least: int = 0  # more than 0: so many must have answered before anything is shown
     page: int = 1
     pages: int = 1
+    lead: str = ""  # what stands largest: a central statement
+    told: tuple[tuple[str, str], ...] = ()  # headings with their text
+    activity: str = ""  # of which it is, where slides of several stand together
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,10 @@ _PRIVATE = (QuestionKind.CONTACT, QuestionKind.CONSENT)
 
 def _tallied(layout: str) -> Callable[[Shown], Iterator[Slide]]:
     def make(shown: Shown) -> Iterator[Slide]:
+        if shown.question.dimension:
+            # Of a partnership: a few answers beside many would tell of one. See `forms.hall_picture`.
+            yield Slide("followed", shown.question.label)
+            return
         counts = tally(shown.question, shown.values)
         if counts.base < shown.group_size:
             yield Slide("few", shown.question.label, base=counts.base, least=shown.group_size)

@@ -4,7 +4,9 @@
   const paging = document.querySelector("[data-paging]");
   const SECONDS = 14;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let current = 0, paused = still, lost = false, shown = "", timer;
+  let current = 0, paused = still, lost = false, shown = "", led, timer;
+  // The results of a meeting are led: from the desk, and by the keys of this screen.
+  const lead = () => place.querySelector("[data-steered]")?.dataset.steered;
 
   const said = () => new Set([...place.querySelectorAll(".said li")].map((one) => one.textContent));
   // On the theme map everything glides from where it was; what is new comes up in its place.
@@ -28,6 +30,7 @@
     const all = slides();
     place.classList.toggle("one-at-a-time", all.length > 0);
     if (paging) paging.hidden = all.length < 2;
+    document.querySelector("[data-pause]")?.toggleAttribute("hidden", lead() !== undefined);
     if (!all.length) return;
     current = Math.min(current, all.length - 1);
     all.forEach((slide, number) => { slide.hidden = number !== current; });
@@ -35,14 +38,15 @@
     if (where) where.textContent = `${current + 1} / ${all.length}`;
   };
   const step = (by) => {
+    lit();
     const count = slides().length;
     if (count < 2) return;
-    current = (current + by + count) % count;
+    current = lead() === undefined ? (current + by + count) % count : Math.max(0, Math.min(current + by, count - 1));
     display();
   };
   const turn = () => {
     clearInterval(timer);
-    if (!paused && !lost) timer = setInterval(() => step(1), SECONDS * 1000);
+    if (!paused && !lost && lead() === undefined) timer = setInterval(() => step(1), SECONDS * 1000);
   };
   const pause = (value) => {
     paused = value;
@@ -62,6 +66,12 @@
     busy = false;
     if (again) { again = false; refresh(); }
   };
+  const lit = () => document.body.classList.remove("black");
+  // Where the desk goes, this screen goes; what its own keys turned to stays until then.
+  const follow = () => {
+    if (lead() !== undefined && lead() !== led) { current = Number(lead()); lit(); turn(); }
+    led = lead();
+  };
   const show = (html) => {
     if (html === shown) return;
     shown = html;
@@ -77,6 +87,7 @@
     if (before.size) place.querySelectorAll(".said li").forEach((one) => {
       one.classList.toggle("fresh", !before.has(one.textContent));
     });
+    follow();
     display();
     glide(from);
     window.scrollTo(0, height);
@@ -99,8 +110,12 @@
     if (event.target.closest?.("a, button") && event.key === " ") return;
     if (event.key === "ArrowRight" || event.key === "PageDown") { step(1); turn(); }
     if (event.key === "ArrowLeft" || event.key === "PageUp") { step(-1); turn(); }
-    if (event.key === " ") { event.preventDefault(); pause(!paused); }
+    if (event.key === "Home") { step(-slides().length); turn(); }
+    if (event.key === "End") { step(slides().length - 1 - current); turn(); }
+    if (event.key === " ") { event.preventDefault(); if (lead() === undefined) pause(!paused); else step(1); }
+    if (["b", "B", "."].includes(event.key) && lead() !== undefined) document.body.classList.toggle("black");
   });
+  follow();
   display();
   pause(paused);
 })();

@@ -553,6 +553,33 @@ def _keys(stage: Stage) -> Page:
     return press(stage.lead("/meeting/{meeting}/", "net"), "[data-keys-open]")
 
 
+def _closes(stage: Stage, slide: int) -> Page:
+    page = stage.lead("/meeting/{meeting}/", "tables")
+    if page.locator("#closing-stop").count():
+        press(page, "#closing-stop")
+    press(page, "#start-closing")
+    for _ in range(slide):
+        press(page, "#closing-on")
+    return page
+
+
+@scene("run.show", "closing")
+def _leads_closing(stage: Stage) -> Page:
+    return _closes(stage, 2)
+
+
+@scene("screens.screen", "closing")
+def _closing(stage: Stage) -> Page:
+    _closes(stage, 0)
+    return stage.go(stage.wall, f"/screen/{{screen}}?language={stage.language}", "tables")
+
+
+@scene("screens.screen", "closing-theme")
+def _closing_theme(stage: Stage) -> Page:
+    _closes(stage, 2)
+    return stage.go(stage.wall, f"/screen/{{screen}}?language={stage.language}", "tables")
+
+
 @scene("screens.screen", "welcome")
 def _welcome(stage: Stage) -> Page:
     return stage.show("welcome", "net")

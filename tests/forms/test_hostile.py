@@ -35,6 +35,7 @@ from collector.findings import (
 from collector.intake import join
 from collector.jobs import request_job
 from collector.meetings import set_activity_state
+from collector.partnerships import add_partnership
 from collector.queries import meetings, programmes
 from collector.reading_report import Column, FileKind, Found
 from collector.records import Contact
@@ -211,7 +212,10 @@ def world(
     sign_up(contacts, slug, [Contact("An", "an@example.org", "", "", "follow-up")])
     place = meetings.meetings(fresh_db, round_table)[0]
     receipt = new_receipt()
-    join(fresh_db, place["id"], receipt)
+    belongs = add_partnership(fresh_db, round_table, "De Brug")
+    fresh_db.execute("UPDATE partnerships SET code = 'aardbei-aarde-abrikoos'")
+    fresh_db.execute("INSERT INTO organisations VALUES (1, ?, 'De Brug', 'field')", (belongs,))
+    join(fresh_db, place["id"], receipt, partnership=belongs, knows_code=True)
     values = {
         "slug": slug,
         "meeting": str(place["id"]),
@@ -231,6 +235,11 @@ def world(
         "form": "xlsx",
         "wrap_up": "1",
         "export": "1",
+        "partnership": str(belongs),
+        "organisation": "1",
+        "spoken": "aardbei-aarde-abrikoos",
+        "question": "content_phase",
+        "what": "resources",
     }
     contacts.close()
     file = receive(fresh_db, facilitator, "u.csv", b"tekst\nx\n", programme=None, verbatim=False)

@@ -34,6 +34,9 @@ class Slide:
     least: int = 0  # more than 0: so many must have answered before anything is shown
     page: int = 1
     pages: int = 1
+    lead: str = ""  # what stands largest: a central statement
+    told: tuple[tuple[str, str], ...] = ()  # headings with their text
+    activity: str = ""  # of which it is, where slides of several stand together
 
 
 @dataclass(frozen=True)

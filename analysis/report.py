@@ -29,6 +29,7 @@ from analysis.report_material import Material, gather
 from analysis.report_parts import Evaluation, MeetingPart, Report, Statements, ThemePart, TopicPart
 from analysis.report_votes import votes_part
 from analysis.report_withheld import withheld
+from analysis.report_years import years_part
 from collector.queries import programmes
 from collector.records import ProgrammeKind, ThemeState
 
@@ -116,6 +117,7 @@ def _assemble(
         # After the parts: a statement has its number from where it first stands.
         votes=votes_part(connection, programme_id, material, group_size),
         withheld=withheld(material, asked, parts["development"], roles, group_size),
+        years=None if known.region else years_part(connection, programme_id, group_size),
         trace={number: identifier for identifier, number in material.numbers.items()},
     )
 

@@ -22,8 +22,8 @@ from analysis.report_parts import (
 from collector.queries import meetings as stored
 from collector.queries import programmes
 from collector.records import Instrument, Question, QuestionKind, ThemeState
+from collector.years import YIELDS, is_evaluation
 
-YIELDS = "yields"
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -79,6 +79,14 @@ def _meeting(
 
 
 def _attendance(connection: sqlite3.Connection, row: sqlite3.Row, group_size: int) -> str:
+    """Who was there, and who answered the questions outside the meeting."""
+    outside = row["outside"]
+    caught_up = f"{outside}" if outside >= group_size else f"minder dan {group_size}"
+    also = f"{caught_up} deelnemers buiten de bijeenkomst" if outside else ""
+    return "; ".join(each for each in (_present(connection, row, group_size), also) if each)
+
+
+def _present(connection: sqlite3.Connection, row: sqlite3.Row, group_size: int) -> str:
     present = row["participants"]
     if not present:
         return ""
@@ -125,11 +133,6 @@ def _is_told(part: ActivityPart, intro: str) -> bool:
     """Whether the introduction of the meeting lists these questions already."""
     lines = intro.split("\n")
     return all(f"• {question.label}" in lines for question in part.questions)
-
-
-def is_evaluation(instrument: Instrument) -> bool:
-    """Whether it looks back on the whole: it asks for yields."""
-    return any(question.key == YIELDS for question in instrument.questions)
 
 
 def _answers(

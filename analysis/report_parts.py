@@ -213,6 +213,34 @@ class Introduction:
 
 
 @dataclass(frozen=True)
+class YearsQuestion:
+    """A question of the evaluation over the years, on one scale.
+
+    `rows`: (year, or a row of a matrix with the year; numbers per option, None for too few).
+    `changed`: what was asked otherwise, in Dutch.
+    """
+
+    label: str
+    options: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...] | None], ...]
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class YearsPart:
+    """This programme beside the ones that it repeats, earliest first.
+
+    `turnout`: per year its name, the people per meeting and the partnerships, in words. `themes`:
+    yields per theme, a number a year.
+    """
+
+    years: tuple[str, ...]
+    turnout: tuple[tuple[str, str, str], ...]
+    questions: tuple[YearsQuestion, ...]
+    themes: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole wrap-up, or that of one `region`.
 
@@ -239,5 +267,6 @@ class Report:
     contact: tuple[str, ...]
     votes: VotesPart | None = None
     withheld: tuple[str, ...] = ()
+    years: YearsPart | None = None
     region: str = ""
     trace: dict[int, int] = field(default_factory=dict)

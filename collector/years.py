@@ -149,9 +149,17 @@ def is_evaluation(instrument: Instrument) -> bool:
     )
 
 
-def compare(connection: sqlite3.Connection, programme: int) -> Comparison:
-    """The whole series that a programme is in; one year when nothing repeats it."""
+def compare(
+    connection: sqlite3.Connection, programme: int, *, up_to_here: bool = False
+) -> Comparison:
+    """The series that a programme is in; one year when nothing repeats it.
+
+    :param up_to_here: without the years that came after it
+    """
     rows = stored.series(connection, programme)
+    if up_to_here:
+        place = next(at for at, row in enumerate(rows) if row["id"] == programme)
+        rows = rows[: place + 1]
     years = tuple(_year(connection, row) for row in rows)
     asked = [_asked(connection, row["id"]) for row in rows]
     return Comparison(

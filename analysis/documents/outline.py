@@ -18,6 +18,7 @@ from analysis.documents.blocks import (
 )
 from analysis.documents.figures import votes
 from analysis.documents.numbering import numbered
+from analysis.documents.outline_years import years
 from analysis.report_learning_network import day
 from analysis.report_parts import Report
 from collector.records import ProgrammeKind
@@ -33,6 +34,7 @@ def full(report: Report, made_on: date | None = None) -> Document:
     parts = (
         introduction(report),
         *kind.parts(report),
+        *years(report),
         *_votes(report),
         *_follow_ups(report),
         *_resources(report),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 _ROW = re.compile(r"^\| (?P<attack>.+?) \| `(?P<file>test_\w+\.py)::(?P<test>test_\w+)` \|$", re.M)
-ATTACKS = 37
+ATTACKS = 41
 """Rows of the list; it only ever grows."""
 
 

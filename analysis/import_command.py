@@ -137,10 +137,11 @@ def _as_data(looked: Looked, stored: Stored | None) -> dict[str, Any]:
 
 def _places(found: Found) -> list[str]:
     """Where each problem is: sheet, row and column, as far as they are known."""
+    word = "regel" if found.kind.has_lines else "rij"
     return [
         "".join(
             f", {part}"
-            for part in (one.sheet, f"rij {one.row}" if one.row else "", one.column)
+            for part in (one.sheet, f"{word} {one.row}" if one.row else "", one.column)
             if part
         )
         for one in found.problems

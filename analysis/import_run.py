@@ -52,7 +52,9 @@ def store(connection: sqlite3.Connection, received: Received, wish: Wish) -> Sto
     """
     found, data = read_file(connection, received, wish)
     if found.problem_count:
-        raise InvalidFile(str(found.problems[0].what))
+        first = found.problems[0]
+        place = f"{'regel' if found.kind.has_lines else 'rij'} {first.row}"
+        raise InvalidFile(f"{place}: {first.what} {first.remedy}")
     return _store(connection, data, wish, dry_run=False)
 
 
@@ -62,7 +64,6 @@ def _store(connection: sqlite3.Connection, data: Import, wish: Wish, *, dry_run:
             connection,
             data,
             programme=wish.programme,
-            skip_known=True,
             dry_run=dry_run,
             facilitator=wish.facilitator,
         )

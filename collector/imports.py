@@ -34,28 +34,24 @@ def store_import(
     data: Import,
     *,
     programme: int | None = None,
-    skip_known: bool = False,
     dry_run: bool = False,
     facilitator: int | None = None,
 ) -> Stored:
     """Store a document, in a new programme or in one that is there; all of it or nothing.
 
-    Into a programme that is there go statements, themes, follow-ups and resources; its own title,
-    meetings, roles and topics stay as they are.
+    A file that was stored before changes nothing but whether its statements may be published,
+    where that was said. Into a programme that is there go statements, themes, follow-ups and
+    resources; its own title, meetings, roles and topics stay as they are.
 
-    :param skip_known: a file that was stored before is no error, and changes nothing but whether
-        its statements may be published, where that was said.
     :param dry_run: try everything, keep nothing.
     :param facilitator: who does it, and can undo what a researcher decided
-    :raise Refused: the file was stored before, the programme is of the other kind, or has ended.
+    :raise Refused: the programme is of the other kind, or has ended.
     :raise NotFound: there is no such programme.
     """
     stored: Stored | None = None
     try:
         with transaction(connection):
-            stored = _known(connection, data, skip_known) or _store(
-                connection, data, programme, facilitator
-            )
+            stored = _known(connection, data) or _store(connection, data, programme, facilitator)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -64,20 +60,12 @@ def store_import(
     return stored
 
 
-def _known(connection: sqlite3.Connection, data: Import, skip: bool) -> Stored | None:
+def _known(connection: sqlite3.Connection, data: Import) -> Stored | None:
     row = connection.execute(
         "SELECT p.id, p.slug, p.title, i.verbatim FROM imports AS i JOIN programmes AS p"
         " ON p.id = i.programme_id WHERE i.hash = ?",
         (data.hash,),
     ).fetchone()
-    if row and not skip:
-        raise Refused(
-            "%(file)s is al ingelezen, in het traject “%(title)s” (%(slug)s)."
-            " Er is niets veranderd.",
-            file=data.file,
-            title=row["title"],
-            slug=row["slug"],
-        )
     if row:
         verbatim = _allow(connection, data, row)
         return Stored(row["id"], row["slug"], row["title"], False, 0, 0, 0, verbatim, repeated=True)

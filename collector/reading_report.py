@@ -24,6 +24,11 @@ class FileKind(StrEnum):
     CODEBOOK = "codebook"  # REFI-QDA, themes only
     CODED = "coded"  # REFI-QDA, a coded project
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether a place in it is a line of text, and not a row of a table."""
+        return self in (FileKind.WRAP_UP, FileKind.NETWORK_REPORT)
+
 
 class Target(StrEnum):
     """What a column of a table holds; a question is named as `question:instrument/key[part]`."""

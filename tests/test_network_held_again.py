@@ -6,7 +6,6 @@ import sqlite3
 from itertools import count
 from pathlib import Path
 
-from analysis.exchange.store import store
 from analysis.report import build
 from analysis.report_parts import Report
 from collector import moderation, pens, sketches
@@ -20,6 +19,7 @@ from collector.queries import meetings
 from collector.queries.sketches import version
 from collector.queries.statements import statements
 from collector.records import Instrument, Question, QuestionKind, Side, StatementDraft, Submission
+from tests.analysis.exchange.reading_in import store
 
 NAMES = ("Leerkring Aan Zee", "Opleidingsschool Het Veer")
 _keys = count()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.exchange.column_proposal import answerable, propose, read_target, samples
+from analysis.exchange.from_document import TITLE_LIMIT, from_document
 from analysis.exchange.from_refi import ReadCoding, read_codes, read_coding
 from analysis.exchange.from_survey import ReadSurvey, read_survey
 from analysis.exchange.from_table import ReadTable, read_table
@@ -19,7 +20,6 @@ from analysis.exchange.reading import Document, decode, read_lines
 from analysis.exchange.recognising import Form, recognise
 from analysis.exchange.refi import read_codebook, read_project
 from analysis.exchange.sheets import Sheet, read_csv, read_excel
-from analysis.exchange.store import TITLE_LIMIT, of_document
 from analysis.exchange.word_document import text_of
 from analysis.exchange.wrap_up import RoundTableWrapUp
 from collector.column_maps import ColumnMap
@@ -77,7 +77,7 @@ def _document(received: Received, form: Form, content: str) -> tuple[Found, Impo
         document: Document = read_lines(text_of(received), path)
     else:
         document = read_lines(*_decoded(received))
-    data = of_document(received.name, content, document)
+    data = from_document(document, received.name, content)
     is_wrap_up = isinstance(document, RoundTableWrapUp)
     skipped = [
         Wording("regel %(line)s: %(text)s", line=line, text=text[:200])

@@ -13,7 +13,6 @@ from analysis.exchange.looking import Wish
 from analysis.exchange.opening import Received
 from analysis.exchange.reading import read
 from analysis.exchange.refi_qda import statement_guid, theme_guid
-from analysis.exchange.store import to_import
 from analysis.import_run import look, store
 from collector.queries import meetings, programmes, themes
 from collector.queries.acts import log as log_of
@@ -22,6 +21,7 @@ from collector.reading_report import FileKind
 from collector.records import QuestionKind
 from collector.undoing import undo
 from tests.analysis.exchange.files import as_csv, as_docx, as_xlsx, lsa, lsr, lss, qdc, qdpx
+from tests.analysis.exchange.reading_in import to_import
 from tests.conftest import new_theme
 
 HEADING = ("Uitspraak", "Thema", "Aspect", "Regio", "Onderwerp")

@@ -17,6 +17,7 @@ ANSWERS = "antwoorden"
 COUNTS_NATIONAL = "tellingen"
 COUNTS_REGION = "tellingen_per_regio"
 DEVELOPMENT = "ontwikkeling"
+RESOURCES = "bronnen"
 WITHHELD = "weggelaten"
 CODEBOOK = "codeboek"
 ABOUT = "over_dit_bestand"
@@ -39,6 +40,7 @@ TITLES = {
         "Ontwikkeling",
         "Partnerschappen tussen hun eerste en laatste antwoord.",
     ),
+    RESOURCES: ("Bronnen", "Bronnen en instrumenten waar de organisator naar verwijst."),
     WITHHELD: ("Weggelaten", "Wat er niet in staat, en waarom niet."),
     CODEBOOK: ("Codeboek", "Elke variabele van elke tabel."),
     ABOUT: ("Over dit bestand", "Wat dit is, en onder welke regels het is gemaakt."),
@@ -109,6 +111,10 @@ DESCRIBED: dict[str, tuple[str, str, Kind]] = {
     "laatst": ("laatste antwoord", "Fase bij het laatste antwoord.", Kind.TEXT),
     "richting": ("richting", "Als de fasen te weinig partnerschappen tellen.", Kind.CODED),
     "partnerschappen": ("aantal partnerschappen", "Leeg als het is weggelaten.", Kind.WHOLE),
+    "titel": ("titel", "Titel van de bron.", Kind.TEXT),
+    "uitgever": ("auteur of uitgever", "Wie de bron uitgaf.", Kind.TEXT),
+    "soort": ("soort", "Soort bron.", Kind.TEXT),
+    "webadres": ("webadres", "Waar de bron te vinden is.", Kind.TEXT),
     "wat": ("wat", "Wat is weggelaten.", Kind.TEXT),
     "waarom": ("waarom", "Waarom.", Kind.TEXT),
     "hoeveel": ("hoeveel", "Leeg: geen, of te weinig om te noemen.", Kind.WHOLE),
@@ -147,6 +153,10 @@ FROM_A_RELEASE = {
     "after": "laatst",
     "change": "richting",
     "partnerships": "partnerschappen",
+    "title": "titel",
+    "publisher": "uitgever",
+    "type": "soort",
+    "link": "webadres",
     "what": "wat",
     "why": "waarom",
     "how_many": "hoeveel",

@@ -119,18 +119,26 @@ def _not_published(
 
 def _tables(rows: Rows) -> tuple[Table, ...]:
     found = [_statements(rows)]
-    for name, source in _AS_THEY_ARE:
+    for name, source in AS_THEY_ARE:
         if rows.get(source):
             found.append(_as_it_is(name, source, rows))
     return tuple(found)
 
 
-_AS_THEY_ARE = (
+ELSEWHERE = {
+    "statements": columns.STATEMENTS,
+    "votes": columns.STATEMENTS,
+    "release": columns.ABOUT,
+    "dictionary": columns.CODEBOOK,
+}
+"""Tables of a release that are part of another one here."""
+AS_THEY_ARE = (
     (columns.IN_THEMES, "statement_themes"),
     (columns.THEMES, "themes"),
     (columns.COUNTS_NATIONAL, "counts_national"),
     (columns.COUNTS_REGION, "counts_region"),
     (columns.DEVELOPMENT, "development"),
+    (columns.RESOURCES, "resources"),
     (columns.WITHHELD, "withheld"),
 )
 _ASPECTS = tuple(ASPECTS.values())

@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from analysis.disclosure import Rules
+from analysis.exchange import columns, public_tables
+from analysis.exchange.answer_columns import COLUMNS
 from analysis.exchange.export import file_name, write
 from analysis.exchange.exporting import make_export
 from analysis.exchange.identified_tables import identified_take_out
@@ -25,6 +27,7 @@ from analysis.exchange.tables import TakeOut
 from analysis.formula_cells import plain
 from analysis.publish import publish
 from analysis.release_file import open_release
+from analysis.release_tables import TABLES
 from app import main
 from collector.config import Config
 from collector.corrections import withdraw_statement
@@ -38,7 +41,7 @@ from collector.queries.exports import export, exports
 from collector.queries.outcomes import waiting_job
 from collector.queries.programmes import programme_by_id
 from collector.queries.statements import statements
-from collector.records import JobKind, JobState, StatementDraft
+from collector.records import JobKind, JobState, QuestionKind, StatementDraft
 from collector.releases import take_off
 from collector.undoing import can_be_turned, undo
 from tests.analysis.exchange.taking_out import MARK, coded_texts, csv_rows, project, sav, sheet
@@ -166,6 +169,23 @@ def test_a_release_goes_out_as_it_is(released: Path, public: Callable[[], TakeOu
     pairs = take_out.table("uitspraken_themas").rows
     assert pairs == release.execute("SELECT * FROM statement_themes ORDER BY rowid").fetchall()
     release.close()
+
+
+def test_no_table_of_a_release_is_forgotten() -> None:
+    as_they_are = {source for _, source in public_tables.AS_THEY_ARE}
+    assert as_they_are | set(public_tables.ELSEWHERE) == {one.name for one in TABLES}
+    headings = {
+        columns.FROM_A_RELEASE.get(f"{one.name}.{column.name}")
+        or columns.FROM_A_RELEASE[column.name]
+        for one in TABLES
+        if one.name in as_they_are
+        for column in one.columns
+    }
+    assert headings <= set(columns.DESCRIBED)
+
+
+def test_every_kind_of_question_has_columns() -> None:
+    assert set(COLUMNS) == set(QuestionKind)
 
 
 def test_what_is_not_published_has_no_numbers(public: Callable[[], TakeOut]) -> None:

@@ -25,6 +25,7 @@ from analysis.documents.blocks import (
     Table,
     Tone,
 )
+from analysis.documents.characters import visible
 from analysis.documents.word_chart import Charts
 from analysis.documents.word_margins import head_and_foot
 from analysis.documents.word_styles import Look, look
@@ -287,4 +288,4 @@ def _bookmark(part: Part) -> str:
 
 def _short(text: str) -> str:
     """Properties hold at most 255 characters (python-docx, and Word's own limit)."""
-    return " ".join(text.split())[:255]
+    return " ".join(visible(text).split())[:255]

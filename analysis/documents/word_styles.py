@@ -111,10 +111,24 @@ def _unpacked(template: Path) -> int:
 
 
 def _empty(document: WordDocument) -> None:
+    """Only paper, head and foot stay: no words, and no picture or comment that was with them."""
     body = document.element.body
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
+    here = {value for element in body.iter() for value in element.attrib.values()}
+    rels = document.part.rels
+    for identifier in list(rels):
+        kind = rels[identifier].reltype.rpartition("/")[2]
+        if identifier not in here and kind not in _KEPT:
+            del rels[identifier]
+
+
+_KEPT = frozenset(
+    {"styles", "numbering", "settings", "webSettings", "fontTable", "theme"}
+    | {"footnotes", "endnotes", "stylesWithEffects"}
+)
+"""What a document refers to without saying where."""
 
 
 def _complete(document: WordDocument, accents: tuple[str, ...], *, own: bool) -> Look:

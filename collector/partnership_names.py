@@ -41,9 +41,8 @@ def _likeness(typed: str, name: str) -> float:
     if own and others:
         one, other = own, others
     left, right = "".join(one), "".join(other)
-    if near(left, right):
-        return 1.0
-    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+    likeness = SequenceMatcher(None, left, right, autojunk=False).ratio()
+    return max(likeness, ALIKE) if near(left, right) else likeness
 
 
 def _words(name: str) -> list[str]:

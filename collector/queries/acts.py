@@ -201,12 +201,22 @@ def _into(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, ...]:
     return tuple(str(one[0]) for one in names)
 
 
+def _partnerships(connection: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
+    """The names of those that it was about and that are still there."""
+    touched = [one for table, one, _ in _changes(row) if table == "partnerships"]
+    found = connection.execute(
+        "SELECT name FROM partnerships WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY name COLLATE NOCASE",
+        (json.dumps(touched),),
+    )
+    return [str(one["name"]) for one in found]
+
+
 def _about(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
     themes = [identifier for table, identifier, _ in _changes(row) if table == "themes"]
-    partnerships = [one for table, one, _ in _changes(row) if table == "partnerships"]
-    if partnerships:
-        query, identifier = "SELECT name FROM partnerships WHERE id = ?", partnerships[0]
-    elif themes:
+    if partnerships := _partnerships(connection, row):
+        return ", ".join(partnerships)
+    if themes:
         query, identifier = "SELECT ifnull(name, label) FROM themes WHERE id = ?", themes[-1]
     elif statements := _statements(row):
         shown = "iif(state = 'withdrawn', '(ingetrokken)', text)"

@@ -15,6 +15,7 @@ from collector.meetings import set_activity_state
 from collector.projector import hide_results, set_light
 from collector.projector import show as show_on_projector
 from collector.queries import answers, meetings, statements
+from collector.queries.sketches import progress
 from collector.queries.timers import timer
 from collector.records import ProgrammeKind, QuestionKind
 from collector.tallies import Tally, tally
@@ -74,6 +75,7 @@ def _situation(programme: sqlite3.Row, meeting: sqlite3.Row) -> dict[str, object
         "room": meetings.in_the_room(database, identifier),
         "network": programme["kind"] == ProgrammeKind.LEARNING_NETWORK,
         **composed(programme, identifier),
+        "together": progress(database, identifier),
         "timer": timer(database, identifier),
         "minutes": CHOICES,
         "lately": lines(programme, meeting),

@@ -24,12 +24,14 @@
     document.body.dispatchEvent(new CustomEvent("live", { detail: { kinds } }));
     kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));
   };
-  // A hall that votes makes many events with little news in each: those may wait a second.
+  // A hall that votes, or partnerships that write, make many events with little news in each: those may
+  // wait a second. Not on the phones of the partnership itself.
+  const slow = document.body.dataset.owner ? ["voted"] : ["voted", "sketched"];
   let calm = false;
   const soon = (kind) => {
-    if (timer && !(calm && kind !== "voted")) return;
+    if (timer && !(calm && !slow.includes(kind))) return;
     clearTimeout(timer);
-    calm = kind === "voted";
+    calm = slow.includes(kind);
     timer = setTimeout(flush, calm ? 1000 : 120);
   };
   let heard = Date.now();

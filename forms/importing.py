@@ -40,15 +40,15 @@ KIND_WORDS = {
 }
 TARGET_WORDS = {
     Target.IGNORE: _l("niet inlezen"),
-    Target.TEXT: _l("uitspraak"),
-    Target.THEME: _l("thema"),
+    Target.TEXT: _l("de uitspraak"),
+    Target.THEME: _l("het thema"),
     Target.ASPECT: _l("inhoud of proces"),
-    Target.TOPIC: _l("hoofdonderwerp"),
-    Target.MEETING: _l("bijeenkomst"),
-    Target.REGION: _l("regio"),
-    Target.ROLE: _l("rol"),
-    Target.PARTNERSHIP: _l("partnerschap"),
-    Target.PERSON: _l("nummer van de deelnemer"),
+    Target.TOPIC: _l("het hoofdonderwerp"),
+    Target.MEETING: _l("de bijeenkomst"),
+    Target.REGION: _l("de regio"),
+    Target.ROLE: _l("de rol"),
+    Target.PARTNERSHIP: _l("het partnerschap"),
+    Target.PERSON: _l("het nummer van de deelnemer"),
 }
 VERBATIM_WORDS = {
     "no": _l("Nee, of dat weet ik niet"),

@@ -138,7 +138,8 @@ class PartnershipFields(PlainForm):
         if self.chosen_partnership:
             return
         names = {identifier: row["name"] for identifier, row in self.partnerships.items()}
-        if self.typed.text.casefold() in {name.casefold() for name in names.values()}:
+        same = " ".join(self.typed.text.split()).casefold()
+        if same in {name.casefold() for name in names.values()}:
             return
         self.alike = tuple(alike(self.typed.text, names))
         if self.alike:

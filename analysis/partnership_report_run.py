@@ -13,7 +13,7 @@ from collector.partnership_reports import store_partnership_report
 from collector.queries.partnerships import partnership
 from collector.queries.terms import today
 from collector.wording import Wording
-from collector.wrap_ups import Format
+from collector.wrap_ups import PAPERS, Format
 
 
 def make_partnership_report(
@@ -29,7 +29,7 @@ def make_partnership_report(
     row, after = partnership(connection, identifier), live.latest(connection)
     document = build_for_partnership(connection, identifier, made_on=today())
     files: dict[Format, bytes] = {}
-    for form in Format:
+    for form in PAPERS:
         try:
             files[form] = to_file(document, form, template=config.house_style, made_on=today())
         except Refused:

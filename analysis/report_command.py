@@ -21,7 +21,7 @@ from collector.wrap_ups import Format
     "form",
     type=click.Choice([each.value for each in Format]),
     default=Format.HTML.value,
-    help="Web page, Markdown, Word or PDF.",
+    help="Web page, Markdown, Word, PowerPoint or PDF.",
 )
 @click.option("--region", default="", help="Only of this region.")
 @click.option("--short", is_flag=True, help="On two pages.")
@@ -34,7 +34,8 @@ def report(
 ) -> None:
     """The wrap-up of PROGRAMME, verbatim and traceable.
 
-    Word takes its look from wrap-up.docx in the instance, when that is there.
+    Word takes its look from wrap-up.docx in the instance, PowerPoint from wrap-up.pptx, when that
+    is there.
     """
     from analysis.documents.files import laid_out, to_file
     from analysis.report import build, build_region

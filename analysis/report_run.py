@@ -31,6 +31,7 @@ _NAMES = {
     Format.DOCX: "Word",
     Format.HTML: "HTML",
     Format.MD: "Markdown",
+    Format.PPTX: "PowerPoint",
     Format.PDF: "PDF",
 }
 
@@ -103,8 +104,9 @@ def _regions(
 
 def _wanted(whole: Report, regions: dict[int, Report]) -> Iterator[_Wanted]:
     scopes: list[tuple[int | None, Report]] = [(None, whole), *regions.items()]
-    quick = [form for form in Format if form is not Format.PDF]
-    for forms in (quick, [Format.PDF]):
+    slow = [Format.PPTX, Format.PDF]
+    quick = [form for form in Format if form not in slow]
+    for forms in (quick, *([form] for form in slow)):
         for region, report in scopes:
             for form in forms:
                 for short in (False, True):

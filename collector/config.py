@@ -75,7 +75,8 @@ class Config:
 
     @property
     def house_style(self) -> Path:
-        """A .docx that an organisation puts there; wrap-ups in Word take their look from it."""
+        """A .docx that an organisation puts there; wrap-ups in Word take their look from it, and
+        slides from the .pptx beside it."""
         return self.instance / "wrap-up.docx"
 
     @property

@@ -25,6 +25,7 @@ class Format(StrEnum):
     DOCX = "docx"
     HTML = "html"
     MD = "md"
+    PPTX = "pptx"
     PDF = "pdf"
 
     @property
@@ -36,8 +37,11 @@ _MIMES = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.HTML: "text/html; charset=utf-8",
     Format.MD: "text/markdown; charset=utf-8",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     Format.PDF: "application/pdf",
 }
+PAPERS = tuple(each for each in Format if each is not Format.PPTX)
+"""What somebody reads alone; slides are for a room."""
 
 
 def recall(connection: sqlite3.Connection, programme: int) -> None:

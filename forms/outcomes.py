@@ -90,7 +90,7 @@ def _situation(programme: sqlite3.Row) -> dict[str, object]:
 
 def _by_scope(files: list[sqlite3.Row]) -> list[tuple[str, list[sqlite3.Row], list[sqlite3.Row]]]:
     """Region ("" for the whole), its files in full, and those on two pages; Word and PDF first."""
-    order = [Format.DOCX, Format.PDF, Format.HTML, Format.MD]
+    order = [Format.DOCX, Format.PDF, Format.PPTX, Format.HTML, Format.MD]
     files = sorted(files, key=lambda each: order.index(each["format"]))
     scopes = dict.fromkeys(each["region"] or "" for each in sorted(files, key=lambda f: f["id"]))
     found: dict[str, tuple[list[sqlite3.Row], list[sqlite3.Row]]] = {

@@ -14,7 +14,7 @@ from collector.queries.outcomes import latest_job
 from collector.queries.partnership_reports import partnership_report, partnership_reports
 from collector.records import JobKind, JobState
 from collector.slugs import slugify
-from collector.wrap_ups import Format
+from collector.wrap_ups import PAPERS, Format
 from forms.belonging import partnership_of
 
 bp = Blueprint("partnership_report", __name__)
@@ -55,7 +55,7 @@ def state(spoken: str) -> str:
 def file(spoken: str, form: str) -> Response:
     """:raise NotFound: no partnership has this code, or there is no such file."""
     row = partnership_of(spoken)
-    if form not in set(Format):
+    if form not in PAPERS:
         raise NotFound("Dit verslag is er niet meer. Maak het opnieuw.")
     found = partnership_report(forms.current.database(), row["id"], form)
     name = f"verslag-{slugify(row['name'])}-{found['at'][:10]}.{form}"

@@ -40,6 +40,8 @@ GAP = 0.35
 """Lines between two paragraphs."""
 LEAST = 30
 """Percent of the size of letters below which they shrink no more."""
+LARGE = 1.4
+"""Times the size of the other letters."""
 PAGES = 2
 """Slides of one list of statements; what is left stands in the notes."""
 BARS = 9
@@ -62,7 +64,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph. `number` and `times` of a statement; `lead` in bold before the text."""
+    """One paragraph. `number` and `times` of a statement; `lead` in bold before the text; `large`:
+    what the others stand below."""
 
     text: str
     lead: str = ""
@@ -71,6 +74,7 @@ class Line:
     soft: bool = False
     aspect: str = ""
     level: int = 0
+    large: bool = False
 
     @property
     def shown(self) -> str:
@@ -153,7 +157,8 @@ def _add_section(made: _Making, part: Part) -> None:
     """What is divided further begins with a slide that says what it is about."""
     lines = tuple(_flow(part.blocks))
     said = any(isinstance(block, Said) for block in part.blocks)
-    if collected := sum(len(block.citations) for block in _all_said(part)):
+    collected = sum(len(block.citations) for block in _all_said(part))
+    if collected and part.kind:  # a theme or a meeting
         count = "1 uitspraak" if collected == 1 else f"{collected} uitspraken"
         lines += (Line(count, soft=True),)
     if said or sum(map(_height, lines)) > HEIGHT / 2:
@@ -173,6 +178,9 @@ def _all_said(part: Part) -> Iterator[Said]:
 def _add_blocks(made: _Making, blocks: Sequence[Block], title: str, within: str) -> None:
     """Text that follows on text is divided over slides together; the rest has its own."""
     running: list[Block] = []
+    if together := _together(title, blocks):
+        made.add(together, within)
+        return
 
     def let_go() -> None:
         for slide in _pages(title, tuple(_flow(running))):
@@ -187,6 +195,24 @@ def _add_blocks(made: _Making, blocks: Sequence[Block], title: str, within: str)
         for slide in _OWN[type(block)](title, block):
             made.add(slide, within)
     let_go()
+
+
+def _together(title: str, blocks: Sequence[Block]) -> Slide | None:
+    """A central statement with what was said below it, where all of that fits on one slide."""
+    kinds = {type(block) for block in blocks}
+    if not (Central in kinds and Said in kinds and kinds <= {Central, Said, Prose}):
+        return None
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Said):
+            lines += [_cited(each, block.aspect) for each in block.citations]
+        elif isinstance(block, Central):
+            lines += [replace(line, large=True) for line in _central(block)]
+        else:
+            lines += _flow([block])
+    if sum(map(_height, lines)) > HEIGHT:
+        return None
+    return Slide(Kind.TEXT, title, tuple(lines), notes=_numbers(lines))
 
 
 def _flow(blocks: Iterable[Block]) -> Iterator[Line]:
@@ -236,6 +262,8 @@ _LINES: dict[type, Callable[[Any], Iterator[Line]]] = {
 def _height(line: Line, width: int = WIDTH) -> float:
     """In lines of a slide, with the space below it."""
     width -= 4 * line.level
+    if line.large:
+        return LARGE * (_height(replace(line, large=False), int(width / LARGE)) + GAP)
     return GAP + sum(max(1, math.ceil(len(one) / width)) for one in line.shown.split("\n"))
 
 

@@ -137,10 +137,21 @@ def _write(shape: Any, told: Slide) -> None:
         if line.times > 1:
             paragraph.add_run().text = f" ({line.times}×)"
             paragraph.runs[-1].font.bold = True
+        if line.large:
+            _enlarge(paragraph)
         if smaller < 1:
             for run in paragraph.runs:
                 run.font.size = run.font.size or Pt(int(_TEXT.get(told.kind, 20) * smaller))
     _speak(frame)
+
+
+def _enlarge(paragraph: Any) -> None:
+    """In our own colour, or that of the organisation, and with room below it."""
+    paragraph.space_after = Pt(20)
+    for run in paragraph.runs:
+        run.font.bold = True
+        run.font.size = run.font.size or Pt(28)
+        run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
 
 
 def _say(paragraph: Any, text: str) -> None:

@@ -323,3 +323,19 @@ def test_libreoffice_shows_every_slide(tmp_path: Path) -> None:
         assert title in page
     assert TEXTS[1] in pages[3]
     assert "Eens" in pages[4]
+
+
+def test_a_central_statement_and_what_fits_below_it_share_a_slide() -> None:
+    said = Said(cited(("Rust.", "Reinheid."), first=4))
+    together = document(Part("Kern", parts=(Part("Tijd", (Central("Tijd kost geld.", 2), said)),)))
+    (_, section, slide) = deck(together)
+    assert (section.kind, slide.kind) == (Kind.SECTION, Kind.TEXT)
+    assert [(line.number, line.text, line.large) for line in slide.lines] == [
+        (2, "“Tijd kost geld.”", True),
+        (4, "Rust.", False),
+        (5, "Reinheid.", False),
+    ]
+    assert read_back(opened(together))[4] == "Rust."
+    much = Said(cited(("woord " * 80,) * 4))
+    apart = document(Part("Kern", parts=(Part("Tijd", (Central("Tijd kost geld."), much)),)))
+    assert len(deck(apart)) > 3

@@ -14,7 +14,7 @@ from collector import pens, sketches
 from collector.config import Config
 from collector.partnerships import add_partnership
 from collector.queries import meetings
-from collector.wrap_ups import Format, recall
+from collector.wrap_ups import PAPERS, Format, recall
 
 NAME, CODE = "Opleidingsschool De Brug", "tulp-egel-wekker"
 WORDS = "Wij beginnen klein: één team, één jaar, één begeleider."
@@ -54,7 +54,7 @@ def test_it_is_asked_for_made_and_taken_along_in_four_formats(
     made(config, fresh_db)
     page = client.get(f"/p/{CODE}").get_data(as_text=True)
     assert 'hx-trigger="every 2s"' not in page
-    for form in Format:
+    for form in PAPERS:
         assert f"/p/{CODE}/report.{form.value}" in page
     answer = client.get(f"/p/{CODE}/report.docx")
     assert answer.mimetype == Format.DOCX.mime
@@ -63,7 +63,8 @@ def test_it_is_asked_for_made_and_taken_along_in_four_formats(
     assert texts.count(WORDS) == 1
     assert WORDS in client.get(f"/p/{CODE}/report.md").get_data(as_text=True)
     assert client.get(f"/p/{CODE}/report.pdf").data.startswith(b"%PDF-")
-    assert client.get(f"/p/{CODE}/report.exe").status_code == 404
+    for form in ("exe", "pptx"):
+        assert client.get(f"/p/{CODE}/report.{form}").status_code == 404
     assert client.get("/p/boom-vis-lamp/report.docx").status_code == 404
 
 

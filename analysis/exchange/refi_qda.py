@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from analysis.exchange import columns
@@ -45,6 +46,7 @@ class Code:
         return not self.below
 
 
+@lru_cache(maxsize=1024)  # codes and variables come back at every statement
 def guid(*names: str) -> str:
     """The lasting identifier of what these names say, from general to particular."""
     return str(uuid5(_OURS, "\n".join(names)))

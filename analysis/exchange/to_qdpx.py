@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -215,5 +216,6 @@ def _make(element: str, /, **attributes: str) -> etree._Element:
     return etree.Element(_name(element), attributes, nsmap={None: PROJECT})
 
 
+@cache
 def _name(name: str) -> etree.QName:
     return etree.QName(PROJECT, name)

@@ -15,6 +15,7 @@ from collector.moves import Move, To
 from collector.queries import acts, themes
 from collector.queries.board import decided_places
 from forms.acts import KIND_WORDS
+from forms.asked_of import parts_of
 from forms.board_answers import words_only
 from forms.board_columns import drawn
 from forms.desk import ID, back, did, number, programme_of, statement_of
@@ -50,6 +51,7 @@ def changes(slug: str) -> str:
         programme=programme,
         here=url_for("theme_board.board", slug=slug),
         board=board,
+        parts=parts_of(database, programme["id"]),
         after=after,
         changed=board.changed({key: mark for key, _colon, mark in pairs}),
         **tools(programme),

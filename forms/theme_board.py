@@ -18,6 +18,7 @@ from collector.queries import board as boards
 from collector.queries import outcomes, themes
 from collector.queries.acts import theme_made_by
 from collector.records import HowMany, JobKind
+from forms.asked_of import parts_of
 from forms.board_answers import asked_by_script, words_only
 from forms.board_columns import drawn
 from forms.board_moves import tools
@@ -59,6 +60,7 @@ def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str 
         after=after,
         here=url_for(".board", slug=programme["slug"]),
         board=drawn(database, identifier),
+        parts=parts_of(database, identifier),
         job=outcomes.latest_job(database, identifier, JobKind.THEMES),
         unfinished=unfinished or Unfinished(),
         **tools(programme),

@@ -105,3 +105,13 @@ def test_a_phone_reads_how_it_goes_on(
     assert link not in pages[1]
     set_activity_state(fresh_db, activity, is_open=True)
     assert link in client.get(f"/m/{last['code']}").text
+
+
+def test_the_token_is_not_a_field_to_fill_in(
+    app: Flask, desk: FlaskClient, fresh_db: sqlite3.Connection, slug: str, round_table: int
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    number = programmes.follow_ups(fresh_db, round_table)[0]["id"]
+    page = desk.get(f"/facilitate/{slug}/follow-ups/{number}").text
+    assert 'name="csrf_token"' in page
+    assert "CSRF" not in page

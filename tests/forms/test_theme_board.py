@@ -14,9 +14,11 @@ from collector.access import add_facilitator
 from collector.findings import ProposedPlacement, ProposedTheme, store_run
 from collector.moderation import hide
 from collector.programmes import create_programme
+from collector.queries import programmes
 from collector.queries.board import Board, board
 from collector.queries.outcomes import latest_job
 from collector.queries.themes import themes
+from tests.collector.series import YIELD, look_back, two_years
 from tests.conftest import new_theme
 
 
@@ -400,3 +402,19 @@ def test_another_wish_for_themes_is_refused(
     answer = desk.post(f"/facilitate/{slug}/themes/propose", data={"how_many": "duizend"})
     assert "Kies minder, evenveel of meer" in answer.get_data(as_text=True)
     assert fresh_db.execute("SELECT count(*) FROM jobs").fetchone()[0] == 0
+
+
+def test_a_card_tells_what_it_answers_so_that_yields_can_be_themed_apart(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    two_years(fresh_db, learning_network)
+    look_back(fresh_db, learning_network, [{}], ["Een vast moment <samen>"])
+    fresh_db.execute("UPDATE statements SET state = 'approved'")
+    slug = programmes.programme_by_id(fresh_db, learning_network)["slug"]
+    asked = f'data-part="{YIELD.label}"'
+    assert asked in desk.get(f"/facilitate/{slug}/themes").text
+    assert asked in desk.get(f"/facilitate/{slug}/themes/changes?marks=").text
+    fresh_db.execute(
+        "UPDATE statements SET source = 'import', response_id = NULL, meeting_id = NULL"
+    )
+    assert 'data-part="opbrengsten, ingelezen"' in desk.get(f"/facilitate/{slug}/themes").text

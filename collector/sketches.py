@@ -21,8 +21,6 @@ from collector.queries.meetings import instrument_of
 from collector.queries.terms import terms, today
 from collector.steps import keep_settled
 
-CHANGED = "Er staat intussen iets anders. Hieronder ziet u beide: wat er staat en wat u schreef."
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -63,7 +61,7 @@ def save(
         if participant is not None:
             pens.hold(connection, place, participant)
         if newest.revision != draft.based_on:
-            raise Conflict(CHANGED)
+            raise Conflict("Er staat intussen iets anders: iemand heeft dit net gewijzigd.")
         insert(
             connection,
             "sketches",

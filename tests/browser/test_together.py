@@ -112,7 +112,7 @@ def test_one_writes_and_the_other_sees_it_grow(us: Partners, phone: Phone) -> No
     # The pen goes to the other, who writes on.
     mine.locator("[data-give]").click()
     takes_the_pen(theirs)
-    expect(mine.locator("#p-pen")).to_contain_text("Iemand van het werkveld schrijft")
+    expect(mine.locator("#p-pen")).to_contain_text("Iemand uit het werkveld schrijft")
     theirs.locator(ORGANISATION).press_sequentially("Bo schrijft verder")
     expect(mine.locator("#e-organisation_text")).to_contain_text("Bo schrijft verder")
     saved(theirs)

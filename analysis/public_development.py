@@ -158,7 +158,7 @@ def _explain(silent: int, cells: int, kept: int, rules: Rules) -> Iterator[Withh
     if kept:
         yield Withheld(
             "Nieuwe ontwikkeling",
-            f"Met minder dan {rules.news_size} nieuwe partnerschappen blijven de cijfers van de"
-            " vorige publicatie staan.",
+            f"Met minder dan {rules.news_size} nieuwe partnerschappen blijven de cijfers staan die"
+            " eerder zijn verteld.",
             told(kept, rules),
         )

@@ -55,7 +55,7 @@ def show_network(
     connection: sqlite3.Connection, meeting: int, *, shown: bool, by: int | None = None
 ) -> None:
     """Let the hall of a meeting see the movement, as it stands now, on the projector and on phones;
-    or no longer.
+    or no longer. The closing of the meeting makes way for it.
 
     :param by: the facilitator who does it
     :raise NotFound: no such meeting.
@@ -63,7 +63,10 @@ def show_network(
     with transaction(connection):
         programme = programme_of(connection, meeting)
         where = Shown.SCREEN if shown else Shown.HIDDEN
-        connection.execute("UPDATE meetings SET network = ? WHERE id = ?", (where, meeting))
+        connection.execute(
+            "UPDATE meetings SET network = ?1, closing = iif(?2, NULL, closing) WHERE id = ?3",
+            (where, shown, meeting),
+        )
         if shown:
             connection.execute("UPDATE meetings SET closing = NULL WHERE id = ?", (meeting,))
             add_job(connection, programme, JobKind.DEVELOPMENT, by)

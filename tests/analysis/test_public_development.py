@@ -15,9 +15,12 @@ from analysis.public_development import development_of
 from analysis.publish import publish
 from analysis.report import build
 from analysis.report_development import tell_development
+from analysis.worker import Worker
 from collector.config import Config
-from collector.network import store_picture
+from collector.network import show_network, store_picture
+from collector.queries import meetings, outcomes
 from collector.queries.pictures import Line, newest_picture, pictures
+from collector.records import JobKind, JobState
 from tests.network import Network
 
 FIVE = Rules(5)
@@ -164,3 +167,20 @@ def test_telling_the_same_twice_is_telling_once(network: Network) -> None:
     assert pictures(network.connection, network.programme) == [first]
     assert newest_picture(network.connection, network.programme) == first
     assert first.counted == {'["development", "content", ""]': 12}
+
+
+def test_the_worker_makes_it_when_a_facilitator_shows_it(network: Network, config: Config) -> None:
+    play(network, ALIKE)
+    (room, *_) = meetings.meetings(network.connection, network.programme)
+    show_network(network.connection, room["id"], shown=True)
+    show_network(network.connection, room["id"], shown=True)  # pressed twice
+    worker = Worker(config, network.connection)
+    job = outcomes.waiting_job(network.connection)
+    assert job is not None and job["kind"] == JobKind.DEVELOPMENT
+    worker.do(job)
+    assert outcomes.waiting_job(network.connection) is None
+    done = outcomes.latest_job(network.connection, network.programme, JobKind.DEVELOPMENT)
+    assert done is not None and done["state"] == JobState.DONE
+    picture = newest_picture(network.connection, network.programme)
+    assert picture is not None
+    assert [thing.lines for thing in picture.things] == [turned(6, 6, 0)]

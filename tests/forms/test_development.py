@@ -152,6 +152,16 @@ def test_the_hall_sees_it_when_it_is_shown_and_no_longer_when_it_is_hidden(
     assert "liet de zaal de beweging zien" in log and "verborg de beweging" in log
 
 
+def test_it_comes_before_the_closing_of_the_meeting(
+    desk: FlaskClient, phone: FlaskClient, network: Network, slug: str, rooms: list[sqlite3.Row]
+) -> None:
+    play(network, ALIKE)
+    network.connection.execute("UPDATE meetings SET closing = 0")
+    assert "De beweging" not in wall(phone, rooms[2])
+    show(desk, network, slug, rooms[2])
+    assert "De beweging van het leernetwerk" in wall(phone, rooms[2])
+
+
 def test_another_meeting_does_not_see_it(
     app: Flask,
     desk: FlaskClient,

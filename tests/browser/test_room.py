@@ -302,3 +302,35 @@ def test_statements_on_the_wall_can_be_read(
         height_now = wall.evaluate("document.documentElement.scrollHeight")
         assert height_now <= height, "a page of statements does not fit on the screen"
         wall.keyboard.press("ArrowRight")
+
+
+def test_closing_is_led_from_the_desk_and_by_keys(service: Service, open_page: Open) -> None:
+    anna = open_page(*LAPTOP)
+    leads(service, anna)
+    new_meeting(service, anna, "Afsluiten")
+    wall = wall_of(service, open_page, anna)
+    shown = wall.locator(".slide:not([hidden]) h2")
+    anna.get_by_role("button", name="Sluit af met de opbrengst").click()
+    expect(shown).to_have_text("Wat er op tafel kwam")
+    expect(wall.locator("[data-pause]")).to_be_hidden()
+    anna.get_by_role("button", name="Volgende").click()
+    expect(shown).to_have_text("Hoe het verder gaat")
+    for key, title in (
+        ("ArrowLeft", "Wat er op tafel kwam"),
+        ("ArrowLeft", "Wat er op tafel kwam"),  # the first one: no way round
+        ("Space", "Hoe het verder gaat"),
+        ("Home", "Wat er op tafel kwam"),
+        ("End", "Hoe het verder gaat"),
+        ("PageUp", "Wat er op tafel kwam"),
+    ):
+        wall.keyboard.press(key)
+        expect(shown).to_have_text(title)
+    wall.keyboard.press("b")
+    expect(wall.locator("body")).to_have_class(re.compile(r"\bblack\b"))
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator("body")).not_to_have_class(re.compile(r"\bblack\b"))
+    # What the desk turns to is shown, wherever the keys were.
+    anna.get_by_role("button", name="Vorige").click()
+    expect(shown).to_have_text("Wat er op tafel kwam")
+    anna.get_by_role("button", name="Stop").click()
+    expect(wall.locator(".big-code")).to_be_visible()

@@ -82,3 +82,30 @@ def test_the_same_words_entered_again_are_not_said_twice(
     assert "Een vaste begeleider helpt." in again  # what was said stands on the page
     desk.post(address, data={"key": _hidden(again, "key"), **said})
     assert [one.text for one in statements.statements(fresh_db, round_table)] == [said[name]]
+
+
+def test_a_partnership_is_chosen_or_made_for_somebody_else(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    programme = programmes.programme_by_id(fresh_db, learning_network)
+    first = meetings.meetings(fresh_db, learning_network)[0]
+    activity = meetings.activities(fresh_db, first["id"])[0]["id"]
+    base = f"/facilitate/{programme['slug']}/meeting/{first['id']}/enter"
+    page = desk.get(f"{base}/{activity}").get_data(as_text=True)
+    fields = {
+        "key": _hidden(page, "key"),
+        "who-receipt": _hidden(page, "who-receipt"),
+        "who-role": "",
+        "who-side": "",
+        "who-new_partnership": "Het Veer",
+        "who-organisation": "Het Kompas",
+    }
+    said = re.findall(r'<textarea[^>]*name="([^"]+)"', page)
+    fields |= dict.fromkeys(said, "Een vaste begeleider helpt.")
+    answer = desk.post(f"{base}/{activity}", data=fields)
+    assert "Kies de kant waar deze organisatie staat." in answer.get_data(as_text=True)
+    desk.post(f"{base}/{activity}", data={**fields, "who-side": "field"})
+    (row,) = programmes.partnerships(fresh_db, learning_network)
+    assert row["name"] == "Het Veer"
+    page = desk.get(base).get_data(as_text=True)
+    assert row["code"].replace("-", " ") in page

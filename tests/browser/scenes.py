@@ -5,11 +5,13 @@ A page without a scene is told of by `missing`; `test_scenes.py` and `make galle
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page
 
+from collector.config import DATASETS
 from forms.api.operations import OPERATIONS
 from tests.browser.example_rooms import Room
 
@@ -20,9 +22,13 @@ NO_PAGES = {
     "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
     "queued.token", "run.fragment", "screens.now", "splits.job", "static",
-    "streams.follow", "theme_board.job", "timer.on_phone", "voting.queue",
+    "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip
 """Routes that answer with a file, with data or with a part of a page."""
+
+
+SPOKEN_WORDS = DATASETS / "spoken_words.txt"
+"""For names of partnerships that were not there before."""
 
 
 @dataclass
@@ -625,6 +631,87 @@ def _movement_on_phones(stage: Stage) -> Page:
     page.locator("#partnership").select_option(index=1)
     press(page, "form button.wide")
     return stage.go(page, "/m/{code}/network", "net")
+
+
+def _together(stage: Stage, asked: str, *, knows: bool = True) -> Page:
+    """What the first of a partnership, who knows its code, settles of what has this title."""
+    page = _stranger(stage)
+    page.locator("#side-0").check()
+    if knows:
+        page.locator("details.field > summary").first.click()
+        words = [one for one in SPOKEN_WORDS.read_text().splitlines() if one[:1].isalpha()]
+        page.locator("#new_partnership").fill(" ".join(random.sample(words, 2)).title())
+    else:
+        page.locator("#partnership").select_option(index=1)
+    press(page, "form button.wide")
+    desk = stage.lead("/meeting/{meeting}/")
+    place = desk.locator("li.activity", has_text=asked).get_attribute("id") or ""
+    return stage.go(page, f"/m/{{code}}/{place.removeprefix('a-')}/together", "net")
+
+
+def _writes(stage: Stage, asked: str) -> Page:
+    page = _together(stage, asked)
+    page.locator("#p-pen button").first.click()
+    page.locator("[data-give]").wait_for()
+    for text in ("Wij beginnen met een lijst.", "Wij beginnen met een lijst van alle starters."):
+        page.locator("textarea").first.fill(text)
+        page.locator("[data-state]", has_text="✓").wait_for()
+    return page
+
+
+@scene("together.show", "without-the-code")
+def _code_not_known(stage: Stage) -> Page:
+    press(_together(stage, "Stip op de horizon"), "h1")  # so that the next one is not the first
+    return _together(stage, "Stip op de horizon", knows=False)
+
+
+@scene("together.show")
+def _nothing_written(stage: Stage) -> Page:
+    return _together(stage, "Beginsituatie")
+
+
+@scene("together.show", "writing")
+def _one_writes(stage: Stage) -> Page:
+    return _writes(stage, "Beginsituatie")
+
+
+@scene("together.show", "settled")
+def _they_agree(stage: Stage) -> Page:
+    page = _writes(stage, "Stip op de horizon")
+    page.locator("#p-agree button").click()
+    page.locator("#p-agree [value=reopen]").wait_for()
+    return page
+
+
+@scene("earlier_versions.show")
+def _what_stood_there(stage: Stage) -> Page:
+    return press(_writes(stage, "Stip op de horizon"), ".earlier-link a")
+
+
+@scene("steps.in_meeting")
+def _first_steps(stage: Stage) -> Page:
+    _together(stage, "Stip op de horizon")
+    page = stage.go(stage.phone, "/m/{code}/steps", "net")
+    for text in ("In maart HRM uitnodigen voor ons overleg.", "Een lijst maken van alle starters."):
+        page.locator("#new-step").fill(text)
+        press(page, ".add-step button")
+    return press(page, "#steps [value=underway]")
+
+
+@scene("sketch_desk.show")
+def _how_far_all_are(stage: Stage) -> Page:
+    _writes(stage, "Stip op de horizon")
+    return stage.lead("/sketches/")
+
+
+@scene("sketch_desk.read")
+def _read_at_the_desk(stage: Stage) -> Page:
+    return press(_how_far_all_are(stage), ".sketch-table th a")
+
+
+@scene("sketch_desk.enter")
+def _written_at_the_desk(stage: Stage) -> Page:
+    return press(_read_at_the_desk(stage), ".sketch-desk li a")
 
 
 def missing(routes: set[str]) -> set[str]:

@@ -22,6 +22,7 @@ from collector.wording import Wording
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes, of all members together
 MOST_TIMES_LARGER = 200  # than packed; deflate itself cannot go beyond about 1,030
+MOST_TAGS = 3_000_000  # in XML that is read as a whole: about 400 MB of memory
 SMALL = 1024 * 1024  # bytes: below this, how much larger does not matter
 
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
@@ -110,8 +111,9 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 def parse_xml(data: bytes) -> Any:
     """The root element.
 
-    :raise Unreadable: it is no XML, or declares a document type.
+    :raise Unreadable: it is no XML, has too many elements, or declares a document type.
     """
+    check_tags(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
@@ -129,6 +131,12 @@ def parse_xml(data: bytes) -> Any:
     if root.getroottree().docinfo.doctype:
         raise Unreadable(_doctype())
     return root
+
+
+def check_tags(data: bytes) -> None:
+    """:raise Unreadable: the XML has so many elements that reading it would take all memory."""
+    if data.count(b"<") > MOST_TAGS:
+        raise Unreadable(_bomb())
 
 
 def check_office(received: Received) -> None:

@@ -29,7 +29,7 @@ Value = str | int | float | bool | None
 
 MOST_COLUMNS = 250
 OUR_COLUMNS = 5  # so many names of our own export in a heading, and it is ours
-MOST_ROWS = 100_000
+MOST_ROWS = 20_000  # others wait for the database while a table is stored: about 4 s
 LONGEST_HEADING = 2_000  # characters: a question may be the heading
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/B|WAARDE!|DEEL/0!)")

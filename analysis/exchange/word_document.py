@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.exchange.opening import Received, Unreadable, check_office
+from analysis.exchange.opening import Archive, Received, Unreadable, check_office, check_tags
 from collector.wording import Wording
 
 _HEADING = re.compile(r"(?:heading|kop|title|titel)\s*(\d)?", re.IGNORECASE)
@@ -29,6 +29,9 @@ def text_of(received: Received) -> str:
     from docx.opc.exceptions import OpcError
 
     check_office(received)
+    archive = Archive(received)
+    for name in archive.names:
+        check_tags(archive.read(name))
     try:
         document = Document(io.BytesIO(received.data))
     except (OpcError, KeyError, ValueError, SyntaxError, AttributeError) as error:

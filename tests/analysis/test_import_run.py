@@ -203,6 +203,13 @@ HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
         b'<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]><CodeBook>&f;</CodeBook>',
         "DOCTYPE",
     ),
+    "more.qdpx": (
+        lambda: zipped({"project.qde": b"<Project>" + b"<C/>" * 3_000_001}), "veel groter",
+    ),
+    "more.docx": (
+        lambda: _in_word("word/document.xml", b"<w>" + b"<C/>" * 3_000_001), "veel groter",
+    ),
+    "long.csv": (lambda: b"tekst;b\n" + b"x;1\n" * 20_001, "20000 rijen"),
     "deep.qdc": (b"<CodeBook>" + b"<Code>" * 5000, "geen geldige XML"),
     "other.lss": (b"<document><LimeSurveyDocType>Question</LimeSurveyDocType></document>", "niet"),
     "empty.lss": (

@@ -48,6 +48,9 @@ TITLES = {
 
 NUMBER, TEXT, THEME = "nummer", "uitspraak", "thema"
 FORM = "formulier"
+PLACING = "plaatsing"
+DECIDED, PROPOSED, NOWHERE = "vastgesteld", "voorstel", "past nergens"
+"""What a person or the computer said of the theme of a statement, and of a theme itself."""
 
 DESCRIBED: dict[str, tuple[str, str, Kind]] = {
     NUMBER: ("nummer van de uitspraak", "Nummer binnen dit bestand.", Kind.WHOLE),
@@ -67,6 +70,11 @@ DESCRIBED: dict[str, tuple[str, str, Kind]] = {
     "rolgroep": ("rolgroep", "Groep van rollen.", Kind.CODED),
     "kant": ("kant", "Opleidingsinstituut of werkveld.", Kind.CODED),
     "partnerschap": ("partnerschap", "Partnerschap van de deelnemer.", Kind.CODED),
+    "buiten": (
+        "buiten de bijeenkomst",
+        "Of het buiten de bijeenkomst is ingevuld, ervoor of erna.",
+        Kind.CODED,
+    ),
     "deelnemer": (
         "deelnemer",
         "Geloot nummer, in elk bestand een ander. Dezelfde deelnemer heeft in alle tabellen van"
@@ -82,7 +90,7 @@ DESCRIBED: dict[str, tuple[str, str, Kind]] = {
     ),
     "herkomst": ("herkomst", "Ingevuld bij een bijeenkomst of ingelezen.", Kind.CODED),
     "opgegaan_in": ("opgegaan in", "Nummer van de uitspraak die er samen mee telt.", Kind.WHOLE),
-    "plaatsing": ("plaatsing", "Het thema is vastgesteld of een voorstel.", Kind.CODED),
+    PLACING: ("plaatsing", "Het thema is vastgesteld of een voorstel.", Kind.CODED),
     "eens": ("stemmen: eens", "Hoeveel mensen eens stemden.", Kind.WHOLE),
     "oneens": ("stemmen: oneens", "Hoeveel mensen oneens stemden.", Kind.WHOLE),
     "overgeslagen": ("stemmen: overgeslagen", "Hoeveel mensen oversloegen.", Kind.WHOLE),

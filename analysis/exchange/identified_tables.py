@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from analysis.exchange import columns
 from analysis.exchange.answer_columns import Asked, answer_columns
 from analysis.exchange.building import build, with_themes
+from analysis.exchange.columns import DECIDED, NOWHERE, PLACING, PROPOSED
 from analysis.exchange.tables import MORE_THEMES, Cell, Mark, Row, Table, TakeOut
 from analysis.public_statements import placed_in
 from analysis.release_tables import ASPECTS
@@ -35,11 +36,10 @@ STATES = {
 SIDES = {Side.INSTITUTE: "opleidingsinstituut", Side.FIELD: "werkveld"}
 SOURCES = {"import": "ingelezen"}
 COLLECTED = "ingevuld"
-DECIDED, PROPOSED, NOWHERE = "vastgesteld", "voorstel", "past nergens"
 
-_WHO = ("regio", "landsdeel", "rol", "rolgroep", "kant", "partnerschap", "deelnemer")
+_WHO = ("regio", "landsdeel", "rol", "rolgroep", "kant", "partnerschap", "buiten", "deelnemer")
 STATEMENT_COLUMNS = (
-    columns.NUMBER, columns.TEXT, columns.THEME, "plaatsing", "aspect", "hoofdonderwerp",
+    columns.NUMBER, columns.TEXT, columns.THEME, PLACING, "aspect", "hoofdonderwerp",
     "bijeenkomst", "maand", "onderdeel", "vraag", *_WHO, "toestand", "toestemming",
     "openbare_tekst", "herkomst", "opgegaan_in", "eens", "oneens", "overgeslagen",
 )  # fmt: skip
@@ -119,9 +119,10 @@ def _order(connection: sqlite3.Connection, programme: int) -> dict[str, list[str
         "bijeenkomst": [row["title"] for row in meetings(connection, programme)],
         "aspect": list(ASPECTS.values()),
         "toestand": list(STATES.values()),
+        "buiten": ["nee", "ja"],
         "toestemming": ["nee", "ja"],
         "herkomst": [COLLECTED, *SOURCES.values()],
-        "plaatsing": [DECIDED, PROPOSED, NOWHERE],
+        PLACING: [DECIDED, PROPOSED, NOWHERE],
         "status": [DECIDED, PROPOSED],
     }
 
@@ -209,6 +210,7 @@ def _person(row: sqlite3.Row, number_of: Mapping[int, int]) -> tuple[Cell, ...]:
         row["role_group"] or None,
         SIDES[Side(row["side"])] if row["side"] else None,
         row["partnership"],
+        None if row["participant"] is None else "ja" if row["self_study"] else "nee",
         number_of.get(row["participant"]),
     )
 

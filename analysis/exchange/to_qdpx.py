@@ -22,6 +22,7 @@ from typing import Any
 from lxml import etree
 
 from analysis.exchange import columns
+from analysis.exchange.columns import PLACING, PROPOSED
 from analysis.exchange.refi_qda import (
     ORIGIN,
     PROJECT,
@@ -41,6 +42,8 @@ _NOT_ATTRIBUTES = frozenset(
 )
 _OF_PEOPLE = ("regio", "landsdeel", "rol", "rolgroep", "kant", "partnerschap")
 _PARTICIPANT = "deelnemer"
+COMPUTER = "voorstel van de computer"
+"""The user of codings that nobody confirmed."""
 
 
 def write(take_out: TakeOut, path: Path, moment: datetime) -> None:
@@ -71,6 +74,7 @@ class _Project:
         self.table: Table = take_out.table(columns.STATEMENTS).for_people()
         self.at = {one.name: place for place, one in enumerate(self.table.variables)}
         self.user = guid(take_out.slug, "gebruiker", take_out.mark.by if take_out.mark else "")
+        self.computer = guid("gebruiker", COMPUTER)
         self.themes_of = _themes_of(take_out)
         self.variables = tuple(
             one
@@ -98,6 +102,8 @@ class _Project:
             with xml.element(_name("Users")):
                 name = mark.by if mark else ORIGIN
                 xml.write(_make("User", guid=self.user, name=in_xml(name)))
+                if PLACING in self.at:
+                    xml.write(_make("User", guid=self.computer, name=COMPUTER))
             with xml.element(_name("CodeBook")):
                 write_codes(xml, PROJECT, codes(self.take_out))
             if self.variables:
@@ -160,8 +166,8 @@ class _Project:
                 creatingUser=self.user,
                 creationDateTime=self.moment,
             )
-            for code in coded:
-                coding = _make("Coding", guid=guid(said.guid, code), creatingUser=self.user)
+            for code, user in coded:
+                coding = _make("Coding", guid=guid(said.guid, code), creatingUser=user)
                 coding.append(_make("CodeRef", targetGUID=code))
                 selection.append(coding)
             source.append(selection)
@@ -169,11 +175,13 @@ class _Project:
             _value(source, one, said.row[self.at[one.name]])
         return source
 
-    def _codes(self, row: tuple[Cell, ...], number: int) -> Iterator[str]:
+    def _codes(self, row: tuple[Cell, ...], number: int) -> Iterator[tuple[str, str]]:
+        """Each code, and who gave it: a person, or the computer that proposed it."""
+        proposed = PLACING in self.at and row[self.at[PLACING]] == PROPOSED
         for theme in self.themes_of.get(number, ()):
-            yield theme_guid(self.take_out.slug, theme)
+            yield theme_guid(self.take_out.slug, theme), self.computer if proposed else self.user
         if aspect := row[self.at["aspect"]]:
-            yield aspect_guid(str(aspect))
+            yield aspect_guid(str(aspect)), self.user
 
     def write_texts(self, archive: zipfile.ZipFile) -> None:
         for said in self.said():

@@ -64,7 +64,7 @@ def test_a_project_is_read_as_it_was_meant(made: Made, secret: TakeOut, tmp_path
     there = statements(made.connection, made.programme)
     table = secret.table("uitspraken").for_people()
     assert read["schema"] is None
-    assert read["users"] == [MARK.by]
+    assert read["users"] == [MARK.by, "voorstel van de computer"]
     assert MARK.WARNING in read["name"]
     assert [one["text"] for one in read["sources"]] == [one.text for one in there]
     theme, aspect, region = (table.column(name) for name in ("thema", "aspect", "regio"))

@@ -335,10 +335,26 @@ def test_a_programme_out_and_in_again_is_equal(made: Made, tmp_path: Path) -> No
         for row, theme in zip(table.rows, themes, strict=True)
     ]
     assert coded_texts(tmp_path / "uit.qdpx") == coded
+    assert coders(tmp_path / "uit.qdpx") == {MARK.by}
     cases = list(project(tmp_path / "uit.qdpx").iter(f"{{{PROJECT}}}Case"))
     assert len(cases) == sum(PARTS.values()) + 1
     references = [one.get("targetGUID") for case in cases for one in case if "SourceRef" in one.tag]
     assert len(references) == len(set(references)) == len(words)
+
+
+def coders(path: Path) -> set[str]:
+    """The names of those who gave a statement a theme."""
+    root = project(path)
+    users = {one.get("guid"): one.get("name") for one in root.iter(f"{{{PROJECT}}}User")}
+    return {users[one.get("creatingUser")] for one in root.iter(f"{{{PROJECT}}}Coding")}
+
+
+def test_a_proposal_of_the_computer_is_told_apart(made: Made, tmp_path: Path) -> None:
+    made.connection.execute(
+        "UPDATE placements SET decided = 0, confidence = 0.9 WHERE statement_id = 4"
+    )
+    write(identified(made), ExportForm.QDPX, tmp_path / "uit.qdpx")
+    assert coders(tmp_path / "uit.qdpx") == {MARK.by, "voorstel van de computer"}
 
 
 def do(made: Made, form: ExportForm, *, secret: bool, public: Callable[[], TakeOut]) -> str:

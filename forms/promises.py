@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 import forms.current
+from collector.queries.meetings import meeting
+from collector.queries.programmes import programme_by_id
 from collector.queries.terms import (
     LICENCE,
     Terms,
@@ -16,6 +18,7 @@ from collector.queries.terms import (
     terms_of_participant,
     terms_to_tell,
 )
+from collector.records import ProgrammeKind
 from forms.dates import day
 
 
@@ -40,24 +43,43 @@ class Promises:
     def __getitem__(self, key: str) -> Promise:
         return next(one for one in self.all if one.key == key)
 
+    @property
+    def in_short(self) -> tuple[Promise, ...]:
+        """What everybody reads before joining."""
+        return tuple(one for one in self.all if one.key in _IN_SHORT)
+
+
+_IN_SHORT = ("words", "counts", "partnership", "end")
+
 
 def promises_of_programme(programme: int) -> Promises:
     """To whoever joins now."""
-    return promises(terms_to_tell(forms.current.database(), programme))
+    database = forms.current.database()
+    kind = programme_by_id(database, programme)["kind"]
+    return promises(
+        terms_to_tell(database, programme), network=kind == ProgrammeKind.LEARNING_NETWORK
+    )
 
 
 def promises_to(me: sqlite3.Row) -> Promises:
     """To somebody who took part: never more than was told when joining."""
-    return promises(terms_of_participant(forms.current.database(), me["id"]))
+    database = forms.current.database()
+    kind = meeting(database, me["meeting_id"])["programme_kind"]
+    return promises(
+        terms_of_participant(database, me["id"]), network=kind == ProgrammeKind.LEARNING_NETWORK
+    )
 
 
-def promises(agreed: Terms) -> Promises:
-    """In the language of this page."""
+def promises(agreed: Terms, *, network: bool = False) -> Promises:
+    """In the language of this page.
+
+    :param network: whether people come for a partnership
+    """
     group = forms.current.config().group_size
-    return Promises(tuple(_promises(agreed, group)))
+    return Promises(tuple(_promises(agreed, group, network)))
 
 
-def _promises(agreed: Terms, group: int) -> Iterator[Promise]:
+def _promises(agreed: Terms, group: int, network: bool) -> Iterator[Promise]:
     yield Promise(
         "read",
         _("De gespreksleider leest wat u schrijft en beslist wat op het scherm komt."),
@@ -70,6 +92,8 @@ def _promises(agreed: Terms, group: int) -> Iterator[Promise]:
     )
     yield _words(agreed)
     yield _counts(agreed, group)
+    if network:
+        yield _partnership()
     yield Promise(
         "licence",
         _("Wat openbaar wordt, mag iedereen gebruiken als de bron erbij staat."),
@@ -130,6 +154,22 @@ def _counts(agreed: Terms, group: int) -> Promise:
         "counts",
         _("Uw keuzes en stemmen worden niet openbaar, ook niet als aantallen."),
         _("Tijdens de bijeenkomst kan een verdeling wel op het scherm komen."),
+    )
+
+
+def _partnership() -> Promise:
+    return Promise(
+        "partnership",
+        _("Mensen van uw partnerschap zien wat u bij sommige onderdelen invult, zonder uw naam."),
+        _(
+            "Bij die onderdelen leest u dat vooraf. Antwoorden staan dan naast elkaar, met alleen"
+            " de kant erbij: opleidingsinstituut of werkveld. Zijn er weinig mensen, dan is te"
+            " raden wie wat invulde. Wie de drie woorden van uw partnerschap kent, ziet dit, wat u"
+            " samen opschreef en hoeveel mensen er per bijeenkomst waren. Anderen zien uw"
+            " partnerschap alleen in aantallen. Vindt uw partnerschap het goed, dan zien zij ook"
+            " de naam, zonder uw antwoorden. Trekt u iets in, dan is het ook hier weg; wat u samen"
+            " opschreef, blijft van het partnerschap."
+        ),
     )
 
 

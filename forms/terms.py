@@ -17,6 +17,7 @@ from collector.errors import Refused, StorageError
 from collector.expiring import erase_now
 from collector.queries import terms as stored
 from collector.queries.terms import Verbatim
+from collector.records import ProgrammeKind
 from collector.terms import change_terms
 from forms.desk import choices, one_line, page, programme_of
 from forms.plain_form import PlainForm
@@ -111,7 +112,7 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
         erase=values["erase"] or EraseForm(programme["title"], formdata=None),
         agreed=stored.terms(database, identifier),
         ends_on=told.ends_on,
-        promises=promises(told),
+        promises=promises(told, network=programme["kind"] == ProgrammeKind.LEARNING_NETWORK),
         versions=stored.versions(database, identifier),
         earlier=stored.earlier_told(database, identifier),
         erased=stored.erased_on(database, identifier),

@@ -108,3 +108,21 @@ def test_who_is_missing_is_said_while_a_meeting_is_open(
     assert lacks in client.get(f"/p/{code}").get_data(as_text=True)
     join(fresh_db, 1, new_receipt(), side=Side.INSTITUTE, partnership=1)
     assert lacks not in client.get(f"/p/{code}").get_data(as_text=True)
+
+
+def test_a_network_tells_beforehand_what_the_partnership_sees(
+    client: FlaskClient, fresh_db: sqlite3.Connection, code: str, round_table: int
+) -> None:
+    told = 'data-promise="partnership"'
+    joining = {
+        kind: meetings.meetings(fresh_db, programme)[0]["code"]
+        for kind, programme in (("network", 1), ("tables", round_table))
+    }
+    pages = {
+        kind: client.get(f"/m/{place}").get_data(as_text=True) for kind, place in joining.items()
+    }
+    assert told in pages["network"]
+    assert "zien wat u bij sommige onderdelen invult, zonder uw naam" in pages["network"]
+    assert told not in pages["tables"]
+    privacy = client.get("/about/privacy").get_data(as_text=True)
+    assert "Andere partnerschappen zien alleen aantallen." in privacy

@@ -141,6 +141,24 @@ def bench_publish(statements: int, as_json: bool) -> None:
         click.echo(line)
 
 
+@bench.command("report")
+@click.option("--statements", default=500, show_default=True, type=click.IntRange(20, 100_000))
+@as_json
+def bench_report(statements: int, as_json: bool) -> None:
+    """A wrap-up of so many statements: seconds to Word and to all files, peak of memory."""
+    from analysis.benchmarks import report
+
+    try:
+        found = report.measure(statements, say)
+    except RuntimeError as problem:
+        raise Refused(str(problem)) from problem
+    if as_json:
+        echo_json(found)
+        return
+    for line in lines(found, 0):
+        click.echo(line)
+
+
 @bench.command("export")
 @click.option("--statements", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000))
 @as_json

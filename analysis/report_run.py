@@ -45,13 +45,18 @@ class _Wanted:
 
 
 def make_wrap_up(
-    connection: sqlite3.Connection, programme: int, config: Config, progress: Progress
+    connection: sqlite3.Connection,
+    programme: int,
+    config: Config,
+    progress: Progress,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Wording:
     """Build the wrap-up and store its page and its files; what there is now, in Dutch.
 
     What cannot be made (of a small region, or PDF without its library) is remarked upon; the rest
     is made.
 
+    :param meanwhile: is called between files, and again and again while a PDF is being made
     :raise Conflict: a word in it had to go meanwhile; another one is being asked for.
     """
     size = config.group_size
@@ -67,13 +72,9 @@ def make_wrap_up(
             if each.form in impossible:
                 continue
             progress(_told(each, place, len(wanted)))
-            document = laid_out(each.report, short=each.short, made_on=today())
+            meanwhile()
             try:
-                file = (
-                    press.to_pdf(document)
-                    if each.form is Format.PDF
-                    else to_file(document, each.form, template=config.house_style, made_on=today())
-                )
+                file = _file(each, press, config, meanwhile)
             except Refused as refusal:
                 impossible.add(each.form)
                 remarks.append(refusal.wording)
@@ -83,6 +84,13 @@ def make_wrap_up(
             )
     wrap_ups.remark(connection, stored, remarks)
     return Wording("De wrap-up is klaar.")
+
+
+def _file(each: _Wanted, press: Press, config: Config, meanwhile: Callable[[], None]) -> bytes:
+    document = laid_out(each.report, short=each.short, made_on=today())
+    if each.form is Format.PDF:
+        return press.to_pdf(document, meanwhile)
+    return to_file(document, each.form, template=config.house_style, made_on=today())
 
 
 def _regions(

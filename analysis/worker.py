@@ -112,12 +112,7 @@ class Worker:
         :raise sqlite3.OperationalError: as above.
         """
         jobs.resume_jobs(self.connection)
-        for programme, kinds in happened(self.connection, seen).items():
-            if kinds & ABOUT_STATEMENTS:
-                self.keeper.place(programme)
-                self.keeper.noticed(programme)
-                self.look_for_personal_data(programme)
-            run_consensus(self.connection, programme, self.config.group_size)
+        self._follow(seen)
         self.read_in_files()
         if job := outcomes.waiting_job(self.connection):
             self.do(job)
@@ -125,6 +120,27 @@ class Worker:
             # Every two seconds when there is nothing left: it reads all statements to find out.
             more = self.keeper.look_for_pairs()
             self._pairs_at = time.monotonic() + (0 if more else 2)
+
+    def _follow(self, seen: int) -> None:
+        for programme, kinds in happened(self.connection, seen).items():
+            if kinds & ABOUT_STATEMENTS:
+                self.keeper.place(programme)
+                self.keeper.noticed(programme)
+                self.look_for_personal_data(programme)
+            run_consensus(self.connection, programme, self.config.group_size)
+
+    def _keep_following(self) -> Callable[[], None]:
+        """For a job that takes long: what came in since the last call has its place meanwhile."""
+        seen = live.latest(self.connection)
+
+        def follow() -> None:
+            nonlocal seen
+            newest = live.latest(self.connection)
+            if newest > seen:
+                self._follow(seen)
+                seen = newest
+
+        return follow
 
     def look_for_personal_data(
         self, programme: int, progress: Callable[[Wording], None] | None = None
@@ -226,7 +242,13 @@ class Worker:
     def _report(self, job: sqlite3.Row) -> Wording:
         if job["subject"] is not None:
             return make_partnership_report(self.connection, job["subject"], self.config)
-        return make_wrap_up(self.connection, job["programme_id"], self.config, self._say(job))
+        return make_wrap_up(
+            self.connection,
+            job["programme_id"],
+            self.config,
+            self._say(job),
+            self._keep_following(),
+        )
 
     def publish(
         self,

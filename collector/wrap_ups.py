@@ -44,6 +44,13 @@ PAPERS = tuple(each for each in Format if each is not Format.PPTX)
 """What somebody reads alone; slides are for a room."""
 
 
+_ASKED_ANEW = (
+    "SELECT 1 FROM jobs AS this JOIN jobs AS another USING (programme_id, kind)"
+    " WHERE programme_id = ? AND kind = 'report'"
+    " AND this.state = 'running' AND another.state = 'waiting'"
+)
+
+
 def recall(connection: sqlite3.Connection, programme: int) -> None:
     """Inside the caller's transaction: no stored wrap-up or export of this programme goes out any
     more.
@@ -71,10 +78,12 @@ def store_report(connection: sqlite3.Connection, programme: int, html: str) -> i
 
     The newest one only: in an older one may stand what was withdrawn since.
 
-    :raise Conflict: everything of this programme was erased meanwhile.
+    :raise Conflict: everything of this programme was erased meanwhile, or a word had to go.
     """
     with transaction(connection):
         refuse_if_erased(connection, programme)
+        if connection.execute(_ASKED_ANEW, (programme,)).fetchone():
+            raise _overtaken()
         connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,))
         report = insert(connection, "reports", programme_id=programme, at=now(), html=html)
         record(connection, EventKind.JOB, programme=programme, job="report", state="running")
@@ -112,11 +121,14 @@ def remark(connection: sqlite3.Connection, report: int, remarks: Iterable[Wordin
         connection.execute("UPDATE reports SET remarks = ? WHERE id = ?", (stored, report))
 
 
+def _overtaken() -> Conflict:
+    return Conflict(
+        "Er is intussen iets ingetrokken, verborgen of gewist. De wrap-up wordt opnieuw gemaakt."
+    )
+
+
 def _programme_of(connection: sqlite3.Connection, report: int) -> int:
     row = connection.execute("SELECT programme_id FROM reports WHERE id = ?", (report,)).fetchone()
     if row is None:
-        raise Conflict(
-            "Er is intussen iets ingetrokken, verborgen of gewist. De wrap-up wordt opnieuw"
-            " gemaakt."
-        )
+        raise _overtaken()
     return int(row["programme_id"])

@@ -229,7 +229,7 @@ def run(instance: Path) -> dict[str, Any]:
         programme = programmes.programme(connection, "meting")["id"]
         worker.look_for_personal_data(programme, progress=_say)
         looked = perf_counter()
-        _approve_all(connection, programme)
+        approve_all(connection, programme)
         approved = perf_counter()
         release = worker.publish(programme, progress=_say)
         ended = perf_counter()
@@ -253,7 +253,7 @@ def run(instance: Path) -> dict[str, Any]:
     }
 
 
-def _approve_all(connection: sqlite3.Connection, programme: int) -> None:
+def approve_all(connection: sqlite3.Connection, programme: int) -> None:
     """As facilitators do one by one in `collector.moderation`; their work is not measured."""
     shown = [
         (text_hash(one.public_text), one.id)

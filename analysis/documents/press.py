@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from analysis.documents.blocks import Document
 from analysis.documents.paper import to_pdf
 from analysis.engines import end_with_parent
 from collector.errors import Refused
+
+LOOK_SECONDS = 0.2
 
 
 class Press:
@@ -20,13 +23,17 @@ class Press:
         if pool := self.__dict__.pop("_pool", None):
             pool.shutdown(cancel_futures=True)
 
-    def to_pdf(self, document: Document) -> bytes:
+    def to_pdf(self, document: Document, meanwhile: Callable[[], None]) -> bytes:
         """As `paper.to_pdf`.
 
+        :param meanwhile: is called again and again while it is being made
         :raise Refused: as there; or the process died, as when memory runs out.
         """
         try:
-            return self._pool.submit(to_pdf, document).result()
+            made = self._pool.submit(to_pdf, document)
+            while not wait([made], timeout=LOOK_SECONDS).done:
+                meanwhile()
+            return made.result()
         except BrokenProcessPool as error:
             raise Refused(
                 "De PDF past niet in het geheugen van deze machine. Word, de webpagina en de tekst"

@@ -135,6 +135,22 @@ def test_wrap_up_that_is_being_made_meanwhile_is_made_again(
     withdraw_statement(made.connection, mine[0], mine[2])
     again = latest_job(made.connection, made.programme, JobKind.REPORT)
     assert again and again["id"] != job["id"] and again["state"] == "waiting"
+    with pytest.raises(Conflict, match="opnieuw gemaakt"):
+        make_wrap_up(made)  # what the first job read, had the words in it
+    set_job_state(made.connection, job, JobState.FAILED)
+    make_wrap_up(made)
+
+
+def test_files_that_are_being_made_meanwhile_are_not_kept(
+    made: Made, mine: tuple[int, int, int]
+) -> None:
+    """The page was stored, its files were still being made: none of them comes after all."""
+    stored = store_report(made.connection, made.programme, TEXT)
+    store_file(made.connection, stored, Format.DOCX, b"PK")
+    withdraw_statement(made.connection, mine[0], mine[2])
+    with pytest.raises(Conflict, match="opnieuw gemaakt"):
+        store_file(made.connection, stored, Format.PDF, TEXT.encode())
+    assert made.connection.execute("SELECT count(*) FROM report_files").fetchone()[0] == 0
 
 
 def test_nothing_is_made_that_nobody_asked_for(made: Made, mine: tuple[int, int, int]) -> None:

@@ -112,11 +112,12 @@ def test_verbatim(document: Document, tmp_path: Path) -> None:
 
 
 def test_press_is_a_process_of_its_own(document: Document, tmp_path: Path) -> None:
-    press = Press()
+    press, looks = Press(), []
     try:
-        made = press.to_pdf(document)
+        made = press.to_pdf(document, lambda: looks.append(1))
     finally:
         press.close()
+    assert looks  # other work goes on meanwhile
     assert printed(made, tmp_path) == printed(pdf_of(document), tmp_path)
 
 

@@ -53,7 +53,6 @@ def test_round_tables_2018(
         assert flat(region) in text
     for topic in original.topics:
         assert flat(topic.title) in text
-        assert [each for each in topic.questions if flat(each) not in text] == []
     assert [line for line in original.contact if flat(line) not in text] == []
 
 

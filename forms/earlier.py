@@ -16,6 +16,7 @@ from collector.queries.settled import settled_answers
 from collector.records import Instrument, Question, QuestionKind
 from forms import joined
 from forms.answered import Lines, lines_of
+from forms.shared_form import shared_lines
 
 _IN_WORDS = (QuestionKind.STATEMENTS, QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
 _SHOWN_WITH = {"horizon_distance": "horizon"}
@@ -142,17 +143,10 @@ def _together(place: sqlite3.Row, me: sqlite3.Row | None) -> Iterator[_Said]:
             version = meetings.instrument(database, row["instrument_id"])
             for question in version.questions:
                 if question.key == row["question"] and question.dimension:
-                    lines = written_lines(question, json.loads(row["value"]))
+                    lines = shared_lines(question, json.loads(row["value"]))
                     if lines:
                         meeting = before[row["meeting_id"]]
                         yield _Said(question, meeting, lines, True, bool(row["agreed"]))
-
-
-def written_lines(question: Question, value: object) -> Lines:
-    """Of what was written down together; statements are texts there."""
-    if question.kind is QuestionKind.STATEMENTS:
-        return [str(text) for text in value] if isinstance(value, list) else []
-    return lines_of(question, value)
 
 
 def _own(place: sqlite3.Row) -> Iterator[_Said]:

@@ -14,8 +14,8 @@ from collector.queries.settled import settled_answers
 from collector.queries.steps import steps_in
 from collector.records import QuestionKind
 from forms.answered import Lines
-from forms.earlier import written_lines
 from forms.movement import newcomers, short
+from forms.shared_form import shared_lines
 
 HORIZON = "horizon"
 _IN_WORDS = (QuestionKind.STATEMENTS, QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
@@ -111,7 +111,7 @@ def _words(database: sqlite3.Connection, partnership: sqlite3.Row) -> Iterator[t
             continue
         for question in meetings.instrument(database, row["instrument_id"]).questions:
             if question.key == row["question"] and question.dimension:
-                lines = written_lines(question, json.loads(row["value"]))
+                lines = shared_lines(question, json.loads(row["value"]))
                 if question.kind in _IN_WORDS and lines:
                     labels.setdefault(question.dimension, question.label)
                     told.setdefault(question.dimension, {})[titles[row["meeting_id"]]] = lines

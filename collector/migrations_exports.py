@@ -7,7 +7,7 @@ import sqlite3
 from collector.database import run_script
 
 
-def m020_exports(connection: sqlite3.Connection) -> None:
+def m022_exports(connection: sqlite3.Connection) -> None:
     """A file as it is downloaded: a day at most, and gone as soon as a word in it has to go.
 
     `identified`: with personal data; then only who made it can fetch it.

@@ -13,7 +13,7 @@ from collector.errors import StorageError
 from collector.migrations_api import m017_tokens
 from collector.migrations_closing import m026_closing
 from collector.migrations_codes import m021_codes
-from collector.migrations_exports import m020_exports
+from collector.migrations_exports import m022_exports
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_imports import m018_uploads
 from collector.migrations_network import m020_pictures
@@ -320,7 +320,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m019_settlements,
     m020_pictures,
     m021_codes,
-    m020_exports,
+    m022_exports,
     m023_order,
     m024_report_files,
     m025_partnership_reports,

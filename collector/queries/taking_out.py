@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from collector.database import Rows
 
 _WHO = (
-    " p.id AS participant, o.name AS role, o.role_group, p.side, n.name AS partnership,"
-    " g.name AS region, g.part"
+    " p.id AS participant, p.self_study, o.name AS role, o.role_group, p.side,"
+    " n.name AS partnership, g.name AS region, g.part"
 )
 _JOINED = (
     " LEFT JOIN roles AS o ON o.id = p.role_id"
@@ -23,7 +23,8 @@ _JOINED = (
 
 def who_said(connection: sqlite3.Connection, programme: int) -> dict[int, sqlite3.Row]:
     """Statement → who handed it in: `participant`, `role`, `role_group`, `side`, `partnership`,
-    `region`, `part`, `meeting`, `month`, `activity`, `definition` (of the questions, JSON)."""
+    `region`, `part`, `self_study`, `meeting`, `month`, `activity`, `definition` (of the
+    questions, JSON)."""
     rows = connection.execute(
         f"SELECT s.id, {_WHO}, m.title AS meeting, substr(m.date, 1, 7) AS month,"
         " a.title AS activity, i.definition"

@@ -244,6 +244,7 @@ def test_everything_goes_out_for_those_inside(made: Made) -> None:
         "rolgroep": "bestuur",
         "kant": "werkveld",
         "partnerschap": CANARIES["partnership"],
+        "buiten": "nee",
         "toestand": "goedgekeurd",
         "toestemming": "ja",
         "openbare_tekst": "Bijdrage 1 gaat over begeleiding van starters.",

@@ -187,8 +187,3 @@ def test_another_question_is_another_version() -> None:
     assert Instrument.from_json(instrument.to_json()) == instrument
     changed = Instrument("lijst", "Lijst", questions=(question, question))
     assert changed.hash != instrument.hash
-
-
-def test_migrations_are_numbered_in_their_order() -> None:
-    numbers = [each.__name__.partition("_")[0] for each in MIGRATIONS]
-    assert numbers == [f"m{place:03d}" for place in range(1, len(MIGRATIONS) + 1)]

@@ -36,7 +36,7 @@ def show_code(
     def look(act: Act) -> None:
         shown.append(act.row("partnerships", partnership)["code"])
         if shown[0] is None:
-            raise Refused("Dit partnerschap heeft nog geen code. Wie er het eerst is, krijgt hem.")
+            raise Refused("Dit partnerschap heeft nog geen code. Wie er het eerst is, krijgt die.")
         act.look_at("partnerships", partnership)
 
     perform(connection, programme, facilitator, "show_code", look)

@@ -65,6 +65,17 @@ class ExampleParticipant:
 
 
 @dataclass(frozen=True)
+class ExampleSketch:
+    """What a partnership settles together in a meeting; values as they are stored."""
+
+    partnership: str
+    meeting: int  # 0 is the first
+    instrument: str  # slug
+    values: Mapping[str, Any] = field(default_factory=dict)
+    settled: bool = False
+
+
+@dataclass(frozen=True)
 class ExampleTheme:
     name: str
     central_statement: str = ""
@@ -127,6 +138,8 @@ class Example:
     partnerships: tuple[ExamplePartnership, ...] = ()
     meetings: tuple[ExampleMeeting, ...] = ()
     participants: tuple[ExampleParticipant, ...] = ()
+    sketches: tuple[ExampleSketch, ...] = ()
+    steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # text → state, of each
     themes: tuple[ExampleTheme, ...] = ()
     moderation: Moderation = Moderation()
     sign_ups: tuple[Contact, ...] = ()

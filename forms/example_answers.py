@@ -34,7 +34,7 @@ def read_form(item: Item, instrument: Instrument, themes: Collection[str]) -> Ex
         elif question.kind is QuestionKind.VOTES and question.key in fields:
             fields[question.key].fail("votes follow from the opinions under 'votes'.")
         elif question.kind is not QuestionKind.STATEMENTS and question.key in fields:
-            answers[question.key] = _value(fields[question.key], question)
+            answers[question.key] = read_value(fields[question.key], question)
         elif question.required:
             fields[question.key]  # says that it is missing
     consent = all(
@@ -71,7 +71,8 @@ def _statement(
     return ExampleStatement(draft, decided)
 
 
-def _value(item: Item, question: Question) -> Any:
+def read_value(item: Item, question: Question) -> Any:
+    """The answer to a question that has one, as it is stored."""
     match question.kind:
         case QuestionKind.CHOICE | QuestionKind.SCALE:
             return item.known(_keys(question.options), "option")

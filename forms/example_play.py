@@ -18,6 +18,7 @@ from collector.programmes import create_programme
 from collector.queries import acts, answers, meetings, programmes, statements, themes
 from collector.records import Submission
 from forms.example import Example, ExampleForm, ExampleParticipant, StatementPlace
+from forms.example_sketches import settle_example
 
 Ids = dict[str, int]
 
@@ -39,6 +40,8 @@ def play(connection: sqlite3.Connection, config: Config, example: Example) -> in
     for room in rooms[:-1] if forms else ():
         for row in _activities(connection, room, "open"):
             set_activity_state(connection, row["id"], is_open=False)
+    names = _by_name(programmes.partnerships(connection, programme))
+    settle_example(connection, example, rooms, names)
     contacts = open_contacts(config.contacts)
     try:
         sign_up(contacts, example.slug, example.sign_ups)

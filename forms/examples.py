@@ -27,6 +27,7 @@ from forms.example import (
 )
 from forms.example_answers import read_form
 from forms.example_play import moderate, play
+from forms.example_sketches import read_sketches, read_steps
 from forms.example_votes import read_votes, vote
 from forms.instruments import fill_in, load_instruments
 from forms.programme_templates import load_templates, resource, slug, speaker
@@ -51,6 +52,8 @@ _KEYS = (
     "moderation",
     "sign_ups",
     "votes",
+    "sketches",
+    "steps",
 )
 
 
@@ -90,7 +93,12 @@ def load_example(
         sign_ups=tuple(_sign_up(one, template) for one in fields.items("sign_ups")),
     )
     example = replace(example, participants=_participants(path, fields, example))
-    example = replace(example, moderation=_moderation(fields, example))
+    example = replace(
+        example,
+        moderation=_moderation(fields, example),
+        sketches=read_sketches(fields, example),
+        steps=read_steps(fields, [one.name for one in example.partnerships]),
+    )
     if "votes" in fields:
         votes = read_votes(fields["votes"], list(example.instruments), example)
         example = replace(example, votes=votes)

@@ -233,7 +233,9 @@
     const { submitter, target } = event;
     if (target.matches("[data-act]")) {
       event.preventDefault();
-      const body = new URLSearchParams(new FormData(target));
+      // Whoever writes agrees with what he or she wrote until now.
+      if (document.querySelector("#p-pen[data-mine]") && await saved()) await renew();
+      const body = new URLSearchParams(new FormData(document.getElementById(target.id)));
       body.set(submitter.name, submitter.value);
       if (await act(target.action, body) && submitter.value !== "settle") form().querySelector("[data-editor] :is(textarea, input:not([type=hidden]), select)")?.focus({ preventScroll: true });
     } else if (target.id === "sketch") {

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import FileField, RadioField, SelectField, StringField, ValidationError
@@ -95,11 +96,16 @@ def received_name() -> str:
 @bp.route("", methods=["GET", "POST"])
 @forms.current.facilitators_only
 def start() -> str | BaseResponse | tuple[str, int]:
-    """Choose a file; posting keeps it until it is read in or dropped, a day at most."""
+    """Choose a file; posting keeps it until it is read in or dropped, a day at most.
+
+    :raise CSRFError: the token is not right; it is looked at here, after the size.
+    """
     request.max_content_length = LARGEST_FILE + _BESIDE
     try:
         form = _upload_form()
         if not form.validate_on_submit():
+            if "csrf_token" in form.errors:
+                raise CSRFError
             return _start(form)
         content = request.files["file"].read()
     except RequestEntityTooLarge:

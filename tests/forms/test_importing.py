@@ -146,7 +146,7 @@ def test_the_form_carries_a_token_of_its_own(
 ) -> None:
     """It is read after its size is known, and not before."""
     app.config["WTF_CSRF_ENABLED"] = True
-    assert send(desk).status_code == 200
+    assert send(desk).status_code == 400
     assert fresh_db.execute("SELECT count(*) FROM uploads").fetchone()[0] == 0
 
 

@@ -27,6 +27,10 @@ class Thing:
     rescaled: bool
 
     @property
+    def short(self) -> str:
+        return short(self.label)
+
+    @property
     def moved(self) -> int:
         """Partnerships that answered in two meetings."""
         return self.forward + self.same + self.back

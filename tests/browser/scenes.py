@@ -350,8 +350,9 @@ for _room in ("none", "one", "many", "net", "tables"):
     plain("consensus.show", _room, "/consensus/", _room)
     plain("outcomes.show", _room, "/outcomes", _room)
     plain("acts.log", _room, "/log", _room)
-    plain("development.show", _room, "/development/", _room)
     plain("run.show", _room, "/meeting/{meeting}/", _room)
+plain("development.show", "", "/development/")
+plain("development.show", "none", "/development/", "none")
 for _room in ("none", "net", "tables"):
     plain("sign_ups.show", _room, "/sign-ups", _room)
     plain("runs.show", _room, "/runs/", _room)

@@ -8,8 +8,11 @@ import sqlite3
 import pytest
 
 from collector import pens, sketches
-from collector.erasing import erase_participants
+from collector.activities import remove_activity
+from collector.erasing import erase_participants, erase_programme
 from collector.errors import Conflict, NotFound, Refused
+from collector.events import EventKind
+from collector.live import Audience, Inbox, events_after
 from collector.partnerships import add_partnership, change_partnership, remove_partnership
 from collector.pens import Place
 from collector.queries import sketches as queries
@@ -272,3 +275,46 @@ def test_first_steps_follow_from_what_is_settled(us: Partners) -> None:
         ("Zalen huren", "done"),  # somebody did it: it is not forgotten
         ("HRM mailen", "todo"),
     ]
+
+
+def test_only_the_own_partnership_hears_of_it(us: Partners) -> None:
+    other = add_partnership(us.database, us.programme, "Elders")
+    us.come()
+    save(us, us.come(), "Een")
+    kinds = frozenset({EventKind.SKETCHED})
+    for partnership, heard in ((us.partnership, 1), (other, 0), (None, 1)):
+        audience = Audience(meeting=us.meeting, kinds=kinds, partnership=partnership)
+        events = events_after(us.database, 0, audience)
+        assert len(events) == heard
+        inbox = Inbox(audience, us.programme)
+        rows = us.database.execute("SELECT * FROM events WHERE kind = 'sketched'").fetchall()
+        assert [inbox.is_for(row) for row in rows] == [bool(heard)]
+
+
+def test_handing_in_tells_the_colleagues(us: Partners) -> None:
+    an = us.come()
+    us.answer(an, "framework", core_idea=("Een",))
+    assert told(us) == []
+    us.answer(an, "baseline", content_phase="trying")
+    assert told(us) == [{"partnership": us.partnership, "activity": us.activities["baseline"]}]
+
+
+def test_a_programme_that_is_erased_takes_all_of_it(us: Partners) -> None:
+    an = us.come()
+    save(us, an, "Een")
+    sketches.settle(us.database, us.place(), seen=queries.version(us.database, *us.place()))
+    pens.take(us.database, us.place("horizon"), an)
+    us.database.execute("BEGIN")
+    erase_programme(us.database, us.programme)
+    us.database.execute("COMMIT")
+    for table in ("sketches", "steps", "pens", "settlements"):
+        assert us.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+
+
+def test_an_activity_with_a_sketch_stays(us: Partners, facilitator: int) -> None:
+    save(us, us.come(), "Een")
+    with pytest.raises(Refused, match="samen iets opgeschreven"):
+        remove_activity(us.database, us.meeting, us.activities["baseline"], by=facilitator)
+    pens.take(us.database, us.place("horizon"), us.come())
+    remove_activity(us.database, us.meeting, us.activities["horizon"], by=facilitator)
+    assert pens.holder(us.database, us.place("horizon")) is None

@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from collector import pens
+from collector.activities import change_instrument
 from collector.partnerships import add_partnership
 from collector.queries import sketches as queries
 from collector.queries.steps import steps_of
-from collector.records import Side
+from collector.records import Instrument, Option, Question, QuestionKind, Side
+from forms.shared_form import LEFT_OUT
 from tests.forms.test_hostile import TEXTS
 from tests.partners import CODE, Partners, partners
 
@@ -285,3 +287,47 @@ def test_hostile(us: Partners, phone: Phone) -> None:
             assert mine.post(f"/m/{us.code}/steps", data=data).status_code < 500
     assert mine.get(at(us)).status_code == mine.get(f"/m/{us.code}/steps").status_code == 200
     assert us.database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_every_kind_of_question_is_shown_and_written(us: Partners, phone: Phone) -> None:
+    options = (Option("a", "Optie A"), Option("b", "Optie B"))
+    asked = [kind for kind in QuestionKind if kind not in LEFT_OUT]
+    everything = Instrument(
+        "alles",
+        "Alles",
+        questions=tuple(
+            Question(kind.value, kind, f"Vraag {kind.value}", options=options, rows=options)
+            for kind in QuestionKind
+        ),
+        together=True,
+    )
+    change_instrument(us.database, us.activities["baseline"], everything)
+    values: dict[str, object] = {
+        "choice": "a",
+        "choices": ["a"],
+        "scale": "b",
+        "number": 3,
+        "ranking": ["b", "a"],
+        "short_text": "kort",
+        "long_text": "lang",
+        "matrix": {"a": "b"},
+    }
+    for who in (us.come(), us.come(Side.FIELD)):
+        us.answer(who, "baseline", **values, statements=("Gezegd",))
+    mine = phone(who)
+    for kind in asked:
+        assert f"Vraag {kind.value}" in mine.get(at(us)).text
+    assert "Vraag consent" not in mine.get(at(us)).text
+    mine.post(at(us, tail="/pen"), data={"act": "take"})
+    page = mine.get(at(us)).text
+    for token in re.findall(r'name="copy" value="([^"]+)"', page):
+        mine.post(at(us), data={"key": "a" * 32, "copy": token})
+    data = {"key": "b" * 32} | {
+        f"base_{kind}": "0" for kind in ("choice", "choices", "scale", "matrix")
+    }
+    data |= {"q_choice": "a", "q_choices": "a", "q_scale": "b", "q_matrix-a": "b"}
+    assert mine.post(at(us), data=data).status_code == 303
+    shared = queries.sketch(us.database, *us.place())
+    assert {key: one.value for key, one in shared.items()} == {**values, "statements": ["Gezegd"]}
+    mine.post(at(us, tail="/pen"), data={"act": "give"})
+    assert mine.get(at(us)).text.count("samen gekozen") == 4

@@ -74,8 +74,8 @@ def join(code: str) -> str | Response | tuple[str, int]:
         return _who(place, form)
     if not form.validate():
         return _who(place, form), 422
-    come_in(place, form, self_study=True)
-    return redirect(inside, 303)
+    first = come_in(place, form, self_study=True)
+    return redirect(f"{inside}?first=1" if first else inside, 303)
 
 
 def _who(place: sqlite3.Row, form: WhoForm) -> str:

@@ -65,7 +65,8 @@ def joined_outside(client: FlaskClient, connection: sqlite3.Connection, programm
     answer = client.post(
         f"/m/{place['code']}/self-study/join", data={"side": "field", "new_partnership": "De Kust"}
     )
-    assert (answer.status_code, answer.location) == (303, f"/m/{place['code']}")
+    # The first of a partnership reads the words that it goes by from now on.
+    assert (answer.status_code, answer.location) == (303, f"/m/{place['code']}?first=1")
     return str(place["code"])
 
 

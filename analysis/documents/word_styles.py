@@ -133,6 +133,7 @@ _KEPT = frozenset(
 
 def _complete(document: WordDocument, accents: tuple[str, ...], *, own: bool) -> Look:
     """Every style that is not there yet, from ours; of our own look, all of them."""
+    _drop_picture(document)
     there = document.styles.element
     ours = etree.parse(str(STYLES)).getroot()
     names = _ids(there)
@@ -143,6 +144,13 @@ def _complete(document: WordDocument, accents: tuple[str, ...], *, own: bool) ->
         if name.casefold() not in names:
             there.append(_placed(style, numbers, names))
     return Look(document, _ids(there), accents, own)
+
+
+def _drop_picture(document: WordDocument) -> None:
+    """The small picture of its first page, as it was before."""
+    rels = document.part.package.rels
+    for identifier in [each for each in rels if rels[each].reltype.endswith("/thumbnail")]:
+        del rels[identifier]
 
 
 def _ids(styles: Element) -> dict[str, str]:

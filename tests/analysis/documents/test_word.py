@@ -170,6 +170,7 @@ def test_house_style(document: Document, tmp_path: Path) -> None:
     file = to_docx(document, house_style(tmp_path))
     assert word(file) == expected(document)
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        assert [name for name in archive.namelist() if "thumbnail" in name] == []
         chart = archive.read("word/charts/chart1.xml").decode()
         theme = archive.read("word/theme/theme1.xml").decode()
     accent = re.findall(r'<a:accent1>\s*<a:srgbClr val="(\w{6})"', theme)[0].upper()

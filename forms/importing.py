@@ -186,11 +186,10 @@ def _show(row: sqlite3.Row, form: ChoiceForm | None = None) -> str:
 
 @bp.get(f"/<{ID}:identifier>/live")
 @forms.current.facilitators_only
-def fragment(identifier: int) -> str | Response:
-    """While the worker is at it; the whole page anew when it is done."""
-    row = _upload(identifier)
-    if row["state"] in BUSY:
-        return render_template("facilitator/import_busy.html", upload=row)
+def fragment(identifier: int) -> Response:
+    """Nothing while the worker is at it; the whole page anew when it is done."""
+    if _upload(identifier)["state"] in BUSY:
+        return Response(status=204)
     return Response(headers={"HX-Refresh": "true"})
 
 

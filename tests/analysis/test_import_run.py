@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from analysis import import_run
+from analysis.worker import Worker
 from collector import uploads
 from collector.config import Config
 from collector.errors import NotFound, Refused
@@ -73,6 +74,15 @@ def test_a_file_is_looked_at_and_then_stored(
     work(fresh_db)
     assert "al ingelezen" in told(upload(fresh_db, again, facilitator))
     assert [one["statements"] for one in all_programmes(fresh_db)] == [2]
+
+
+def test_the_worker_does_it(fresh_db: sqlite3.Connection, facilitator: int, config: Config) -> None:
+    file = send(fresh_db, facilitator, "a.csv", TABLE)
+    old = send(fresh_db, facilitator, "b.csv", TABLE)
+    fresh_db.execute("UPDATE uploads SET at = '2020-01-01T00:00:00Z' WHERE id = ?", (old,))
+    Worker(config, fresh_db).read_in_files()
+    rows = fresh_db.execute("SELECT id, state FROM uploads").fetchall()
+    assert [tuple(row) for row in rows] == [(file, "looked")]
 
 
 def test_what_cannot_be_is_refused(fresh_db: sqlite3.Connection, facilitator: int) -> None:

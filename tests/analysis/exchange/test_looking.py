@@ -14,6 +14,7 @@ from analysis.exchange.opening import Received
 from analysis.exchange.reading import read
 from analysis.exchange.refi_qda import statement_guid, theme_guid
 from analysis.import_run import look, store
+from collector.findings import store_deidentifications
 from collector.queries import meetings, programmes, themes
 from collector.queries.acts import log as log_of
 from collector.queries.statements import statements
@@ -406,6 +407,24 @@ def test_a_researchers_coding_comes_back(
     (entry,) = [one for one in log_of(fresh_db, round_table) if one.kind == "import_coding"]
     undo(fresh_db, round_table, facilitator, entry.id)
     assert said(fresh_db, round_table) == before
+
+
+def test_a_public_export_is_known_by_its_words_without_names(
+    fresh_db: sqlite3.Connection, round_table: int
+) -> None:
+    text = "Vraag het aan Joke, zij weet het."
+    data = as_csv([("tekst",), (text,)])
+    store(fresh_db, Received("a.csv", data), Wish(programme=round_table))
+    start = text.index("Joke")
+    span = {"start": start, "end": start + 4, "kind": "person", "replacement": "[naam]",
+            "source": "test", "certain": True}  # fmt: skip
+    store_deidentifications(fresh_db, round_table, {text: [span]})
+    slug = programmes.programme_by_id(fresh_db, round_table)["slug"]
+    public = "Vraag het aan [naam], zij weet het."
+    coded = qdpx([("t", "Hulp", "")], [(statement_guid(slug, public, 0), public, [(0, 9, ["t"])])])
+    stored = store(fresh_db, Received("x.qdpx", coded), Wish(programme=round_table))
+    assert (stored.coded, stored.statements) == (1, 0)
+    assert [row[:2] for row in said(fresh_db, round_table)] == [(text, ["Hulp"])]
 
 
 def test_a_word_document_reads_as_its_text(

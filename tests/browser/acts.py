@@ -46,8 +46,14 @@ def come_in(service: Service, page: Page, code: str, side: str, partnership: str
     if offered.count():
         page.locator("#partnership").select_option(label=partnership)
     else:
+        fold = page.get_by_text("Staat uw partnerschap er niet bij?")
+        if fold.count():
+            fold.click()
         page.locator("#new_partnership").fill(partnership)
     page.get_by_role("button", name="Meedoen").click()
+    if page.locator("[name=meant]").count():  # it looks like one that is there
+        page.locator("[name=meant][value=new]").check()
+        page.get_by_role("button", name="Meedoen").click()
     expect(page.locator(".receipt-code")).to_be_visible()
 
 

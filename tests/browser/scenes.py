@@ -6,6 +6,7 @@ A page without a scene is told of by `missing`; `test_scenes.py` and `make galle
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -713,6 +714,115 @@ def _read_at_the_desk(stage: Stage) -> Page:
 @scene("sketch_desk.enter")
 def _written_at_the_desk(stage: Stage) -> Page:
     return press(_read_at_the_desk(stage), ".sketch-desk li a")
+
+
+# Partnerships: coming in for one, its own page, and the facilitator's
+public("partnership_page.enter", "", "/p")
+plain("partnerships.show", "none", "/partnerships", "none")
+plain("partnerships.show", "", "/partnerships")
+plain("codes.cards", "none", "/partnerships/cards", "none")
+plain("codes.cards", "", "/partnerships/cards")
+plain("on_behalf.enter", "network", "/meeting/{meeting}/enter/{activity}")
+
+
+@scene("partnership_page.enter", "error")
+def _wrong_words(stage: Stage) -> Page:
+    page = stage.go(stage.phone, "/p", "one")
+    page.locator("#code").fill("tulp egel wekker")
+    return press(page, "button.wide")
+
+
+@scene("participant.join", "do-you-mean")
+def _looks_like_one(stage: Stage) -> Page:
+    page = _stranger(stage)
+    name = page.locator("#partnership option").nth(1).inner_text()
+    page.locator("#side-0").check()
+    page.locator("details.field > summary").first.click()
+    page.locator("#new_partnership").fill(f"{name}x")
+    return press(page, "form button.wide")
+
+
+@scene("participant.join", "wrong-words")
+def _words_of_nobody(stage: Stage) -> Page:
+    page = _stranger(stage)
+    page.locator("#side-0").check()
+    page.locator("#partnership").select_option(index=1)
+    page.locator("#spoken").fill("tulp egel wekker")
+    return press(page, "form button.wide")
+
+
+@scene("participant.meeting", "first-of-partnership")
+def _first(stage: Stage) -> Page:
+    page = _stranger(stage)
+    page.locator("#side-0").check()
+    page.locator("details.field > summary").first.click()
+    page.locator("#new_partnership").fill(f"Proefpartnerschap {secrets.token_hex(4)}")
+    press(page, "form button.wide")
+    if page.locator("[name=meant]").count():
+        page.locator("[name=meant][value=new]").check()
+        press(page, "form button.wide")
+    return page
+
+
+@scene("partnership_page.show")
+def _own_page(stage: Stage) -> Page:
+    return press(_first(stage), "a[href^='/p/']")
+
+
+@scene("partnership_page.show", "changing")
+def _adds_organisation(stage: Stage) -> Page:
+    page = _own_page(stage)
+    page.locator("details.field > summary").first.click()
+    page.locator("#name").fill("Pabo Noord")
+    return press(page, "form[action$=organisations] button")
+
+
+@scene("own_partnership.know")
+def _gives_words(stage: Stage) -> Page:
+    page = _stranger(stage)
+    page.locator("#side-0").check()
+    page.locator("#partnership").select_option(index=1)
+    press(page, "form button.wide")
+    return press(stage.go(page, "/m/{code}", "net"), "a[href$='/partnership']")
+
+
+@scene("own_partnership.know", "error")
+def _gives_wrong_words(stage: Stage) -> Page:
+    page = _gives_words(stage)
+    page.locator("#code").fill("tulp egel wekker")
+    return press(page, "button.wide")
+
+
+@scene("partnerships.one")
+def _one_partnership(stage: Stage) -> Page:
+    return press(stage.lead("/partnerships"), "tbody th a")
+
+
+@scene("partnerships.one", "error")
+def _without_name(stage: Stage) -> Page:
+    page = _one_partnership(stage)
+    page.locator("summary").last.click()
+    page.locator("section[aria-labelledby=details-title] summary").first.click()
+    page.locator("#name").fill("")
+    return press(page, "section[aria-labelledby=details-title] form button")
+
+
+@scene("partnerships.one", "code")
+def _code_shown(stage: Stage) -> Page:
+    return press(_one_partnership(stage), "form[action*='/code'] button")
+
+
+@scene("partnerships.merge")
+def _two_become_one(stage: Stage) -> Page:
+    page = _one_partnership(stage)
+    page.locator("#merge summary").click()
+    page.locator("#other").select_option(index=1)
+    return press(page, "#merge button")
+
+
+@scene("codes.print_cards")
+def _cards(stage: Stage) -> Page:
+    return press(stage.lead("/partnerships/cards"), "main form button")
 
 
 def missing(routes: set[str]) -> set[str]:

@@ -72,12 +72,11 @@ def test_three_meetings_from_the_template_to_the_release(service: Service, open_
 
 def prepares(page: Page, programme: str, meetings: list[str]) -> None:
     """A partnership beforehand; speakers, a source, and the five criteria first of all."""
-    page.goto(programme)
-    page.get_by_text("Partnerschap toevoegen").click()
-    form = page.locator("form", has=page.get_by_label("Naam van het partnerschap")).last
-    form.get_by_label("Naam van het partnerschap").fill(KNOWN)
-    form.get_by_label("Sector").select_option("vo")
-    form.get_by_role("button").click()
+    page.goto(f"{programme}/partnerships")
+    page.get_by_label("Naam van het partnerschap").fill(KNOWN)
+    page.get_by_label("vo", exact=True).check()
+    page.get_by_role("button", name="Toevoegen").click()
+    expect(page.locator("h1")).to_have_text(KNOWN)
     page.goto(f"{meetings[0].rstrip('/')}/prepare")
     for name, kind in (("Ada Terpstra", "presentatie"), ("Wim Noord", "praktijkvoorbeeld")):
         page.get_by_text("Spreker toevoegen").click()
@@ -90,7 +89,7 @@ def prepares(page: Page, programme: str, meetings: list[str]) -> None:
     page.locator("#resource-title").fill("Handreiking van de proef")
     page.locator("#resource-link").fill("https://example.org/handreiking")
     page.locator("#resource-link").press("Enter")
-    expect(page.get_by_role("link", name="Handreiking van de proef")).to_be_visible()
+    expect(page.get_by_role("link", name="Handreiking van de proef", exact=True)).to_be_visible()
     page.goto(meetings[1])
     card = page.locator(".activity", has_text="Vijf criteria")
     expect(card.get_by_role("button", name="Openen")).to_have_count(0)
@@ -173,25 +172,28 @@ def third_meeting(
     for title in OF_MEETING[2]:
         acts.open_activity(desk, title, show=False)
         if title.startswith("Ontwikkeling"):
-            for phone, seen in ((institute, 8), (newcomer, 0)):
+            for phone, seen in ((institute, 11), (newcomer, 0)):
                 phone.goto(place)
                 card = phone.locator(".activity", has_text=title)
                 card.get_by_role("link", name="Invullen").click()
                 expect(phone.locator("h1")).to_have_text(title)
                 expect(phone.locator(".earlier")).to_have_count(seen)
+            expect(newcomer.locator("main")).to_contain_text("hier voor het eerst bij")
         answers(newcomer if title.startswith("Ontwikkeling") else institute, place, title, SAID, 3)
     acts.open_activity(desk, "Aanmelden voor het vervolg", show=False)
 
 
 def corrects_a_partnership(page: Page, programme: str) -> None:
     """Two spellings of one newcomer become one partnership, which then is complete."""
+    page.goto(f"{programme}/partnerships")
+    page.get_by_role("link", name=NEW, exact=True).click()
+    page.get_by_text("Samenvoegen met een ander").click()
+    page.locator("#other").select_option(label=NEW.replace("Samen Opleiden", "S.O."))
+    page.get_by_role("button", name="Bekijk wat er dan gebeurt").click()
+    page.get_by_role("button", name="Voeg samen").click()
+    page.goto(f"{programme}/partnerships")
+    expect(page.locator("h1")).to_contain_text("(2)")
     page.goto(programme)
-    row = page.locator("li", has_text=NEW.replace("Samen Opleiden", "S.O.")).last
-    row.locator("summary").click()
-    row.get_by_label("Naam van het partnerschap").fill(NEW)
-    row.get_by_label("Sector").select_option("po")
-    row.get_by_role("button", name="Bewaren").click()
-    expect(page.locator("#partnerships")).to_contain_text("(2)")
     page.locator(".meeting h3 a").last.click()
     expect(page.locator("#room li", has_text=NEW)).to_contain_text("compleet")
 

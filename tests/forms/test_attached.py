@@ -115,3 +115,23 @@ def test_the_token_is_not_a_field_to_fill_in(
     page = desk.get(f"/facilitate/{slug}/follow-ups/{number}").text
     assert 'name="csrf_token"' in page
     assert "CSRF" not in page
+
+
+def test_the_wall_tells_what_one_can_sign_up_for_and_not_who_did(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    last = meetings.meetings(fresh_db, learning_network)[-1]
+    activity = next(
+        row["id"]
+        for row in meetings.activities(fresh_db, last["id"])
+        if row["slug"] == "network-sign-up"
+    )
+    base = f"/facilitate/{last['programme_slug']}/meeting/{last['id']}"
+    desk.post(f"{base}/show", data={"what": "activity", "activity": str(activity)})
+    told = [row["title"] for row in programmes.follow_ups(fresh_db, learning_network)]
+    page = desk.get(f"/screen/{last['screen_key']}").text
+    assert [title in page for title in told] == [True] * len(told)
+    assert "ingeleverd" not in page
+    assert "qr.svg" not in page
+    set_activity_state(fresh_db, activity, is_open=True)
+    assert "qr.svg" in desk.get(f"/screen/{last['screen_key']}").text

@@ -161,7 +161,7 @@ def test_a_ranking_is_shown_by_its_mean(client, fresh_db, meeting) -> None:
 def test_contact_details_have_no_slide(client, fresh_db, meeting) -> None:
     show(fresh_db, meeting["id"], "activity", activity(fresh_db, "table-sign-up"))
     page = now(client, meeting)
-    assert "Laat dan uw gegevens achter" in page
+    assert "Hoe het verder gaat" in page
     assert "ingeleverd" not in page
 
 

@@ -1,7 +1,7 @@
 """Every file of a wrap-up, one after the other: what is handed out first, is made first.
 
-Word of the whole is there within seconds; PDF takes longest and comes last. Each file can be
-fetched as soon as it is made.
+Word of the whole is there within seconds; PDF takes longest. Each file can be fetched as soon as
+it is made.
 """
 
 from __future__ import annotations
@@ -111,14 +111,16 @@ def _regions(
 
 
 def _wanted(whole: Report, regions: dict[int, Report]) -> Iterator[_Wanted]:
-    scopes: list[tuple[int | None, Report]] = [(None, whole), *regions.items()]
+    """The whole first, and of each of the two what is quick first."""
     slow = [Format.PPTX, Format.PDF]
     quick = [form for form in Format if form not in slow]
-    for forms in (quick, *([form] for form in slow)):
-        for region, report in scopes:
-            for form in forms:
-                for short in (False, True):
-                    yield _Wanted(report, region, short, form)
+    groups: list[list[tuple[int | None, Report]]] = [[(None, whole)], [*regions.items()]]
+    for scopes in groups:
+        for forms in (quick, *([form] for form in slow)):
+            for region, report in scopes:
+                for form in forms:
+                    for short in (False, True):
+                        yield _Wanted(report, region, short, form)
 
 
 def _told(each: _Wanted, place: int, count: int) -> Wording:

@@ -508,16 +508,17 @@ def _waits_for_themes(stage: Stage) -> Page:
     return press(stage.lead("/themes", "many"), "form[action$='/propose'] button")
 
 
+@scene("outcomes.show", "exported")
+def _takes_along(stage: Stage) -> Page:
+    # Before the wrap-up: that takes longer, and the worker does one thing at a time.
+    page = press(stage.lead("/outcomes", "tables"), "#make-xlsx")
+    page.locator("#fetch-xlsx").wait_for(timeout=180_000)
+    return page
+
+
 @scene("outcomes.show", "waiting")
 def _waits_for_wrap_up(stage: Stage) -> Page:
     return press(stage.lead("/outcomes", "tables"), "#make-report")
-
-
-@scene("outcomes.show", "exported")
-def _takes_along(stage: Stage) -> Page:
-    page = press(stage.lead("/outcomes", "tables"), "#make-xlsx")
-    page.locator("#fetch-xlsx").wait_for(timeout=60_000)
-    return page
 
 
 @scene("exports.identified", "error")

@@ -154,6 +154,18 @@ def _said(stored: Stored) -> Wording:
 
 
 def _known(stored: Stored) -> Wording:
+    if stored.allowed_anew and stored.verbatim:
+        return Wording(
+            "Dit bestand is al ingelezen, in het traject “%(title)s”. Alleen dit verandert: de"
+            " uitspraken mogen nu woordelijk worden gepubliceerd.",
+            title=stored.title,
+        )
+    if stored.allowed_anew:
+        return Wording(
+            "Dit bestand is al ingelezen, in het traject “%(title)s”. Alleen dit verandert: de"
+            " uitspraken mogen niet meer woordelijk worden gepubliceerd.",
+            title=stored.title,
+        )
     return Wording(
         "Dit bestand is al ingelezen, in het traject “%(title)s”. Er verandert niets.",
         title=stored.title,

@@ -104,6 +104,7 @@ class Stored:
     statements: int
     verbatim: bool  # its statements may be published word for word
     repeated: bool = False  # the file was there already; nothing else was written
+    allowed_anew: bool = False  # but whether its statements may be published did change
     dry_run: bool = False
     people: int = 0
     coded: int = 0  # statements that were there and have other themes now

@@ -66,10 +66,21 @@ def _known(connection: sqlite3.Connection, data: Import) -> Stored | None:
         " ON p.id = i.programme_id WHERE i.hash = ?",
         (data.hash,),
     ).fetchone()
-    if row:
-        verbatim = _allow(connection, data, row)
-        return Stored(row["id"], row["slug"], row["title"], False, 0, 0, 0, verbatim, repeated=True)
-    return None
+    if row is None:
+        return None
+    verbatim = _allow(connection, data, row)
+    return Stored(
+        row["id"],
+        row["slug"],
+        row["title"],
+        False,
+        0,
+        0,
+        0,
+        verbatim,
+        repeated=True,
+        allowed_anew=verbatim != bool(row["verbatim"]),
+    )
 
 
 def _allow(connection: sqlite3.Connection, data: Import, row: sqlite3.Row) -> bool:

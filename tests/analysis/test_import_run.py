@@ -72,7 +72,10 @@ def test_a_file_is_looked_at_and_then_stored(
     work(fresh_db)
     uploads.store_it(fresh_db, again)
     work(fresh_db)
-    assert "al ingelezen" in told(upload(fresh_db, again, facilitator))
+    assert told(upload(fresh_db, again, facilitator)).endswith(
+        "Alleen dit verandert: de uitspraken mogen nu woordelijk worden gepubliceerd."
+    )
+    assert {one["consent"] for one in fresh_db.execute("SELECT consent FROM statements")} == {1}
     assert [one["statements"] for one in all_programmes(fresh_db)] == [2]
 
 

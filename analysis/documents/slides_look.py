@@ -73,39 +73,36 @@ def look(template: Path | None) -> Look:
     presentation = _opened(template)
     _empty(presentation)
     found = _by_type(presentation)
-    missing = [
-        name for kind, name in _KEPT.items() if kind in ("title", "obj") and kind not in found
-    ]
-    if missing:
-        raise _unusable(template, f"Er is geen indeling voor: {', '.join(missing).lower()}.")
+    if not {"title", "obj"} <= found.keys():
+        raise Refused(
+            "De huisstijl in %(file)s mist een indeling voor een titeldia of voor een titel met"
+            " tekst. Voeg die in PowerPoint toe, of haal het bestand weg.",
+            file=template.name,
+        )
     return Look(presentation, found, own=False)
 
 
 def _opened(template: Path) -> Presentation:
+    name = template.name
     try:
         with zipfile.ZipFile(template) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
         if template.stat().st_size > LARGEST_TEMPLATE or unpacked > LARGEST_UNPACKED:
-            raise _unusable(template, "Het bestand is te groot; haal er grote plaatjes uit.")
+            raise Refused(
+                "De huisstijl in %(file)s is te groot. Haal er grote plaatjes uit.", file=name
+            )
         return pptx.Presentation(str(template))
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        zipfile.BadZipFile,
-        etree.Error,
-        PythonPptxError,
-    ) as error:
-        raise _unusable(template, "Het is geen presentatie, of het is beschadigd.") from error
-
-
-def _unusable(template: Path, why: str) -> Refused:
-    return Refused(
-        "%(file)s kan niet als sjabloon dienen. %(why)s Bewaar het in PowerPoint of Impress"
-        " opnieuw als .pptx, of haal het weg: dan komt ons eigen ontwerp.",
-        file=template.name,
-        why=why,
-    )
+    except OSError as error:
+        raise Refused(
+            "De huisstijl in %(file)s kan niet worden gelezen. Zet het bestand opnieuw neer.",
+            file=name,
+        ) from error
+    except (KeyError, ValueError, zipfile.BadZipFile, etree.Error, PythonPptxError) as error:
+        raise Refused(
+            "De huisstijl in %(file)s is geen presentatie. Sla in PowerPoint een presentatie met uw"
+            " huisstijl op als .pptx en zet die daar neer, of haal het bestand weg.",
+            file=name,
+        ) from error
 
 
 def _by_type(presentation: Presentation) -> dict[str, SlideLayout]:

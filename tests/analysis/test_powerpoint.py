@@ -293,14 +293,14 @@ def test_the_template_of_an_organisation_dresses_it(tmp_path: Path) -> None:
 def test_what_is_no_template_is_refused(tmp_path: Path) -> None:
     template = tmp_path / "wrap-up.pptx"
     template.write_bytes(b"dit is geen presentatie")
-    with pytest.raises(Refused, match="geen presentatie, of het is beschadigd"):
+    with pytest.raises(Refused, match="is geen presentatie"):
         to_pptx(everything(), template)
     bare = pptx.Presentation()
     for layout in list(bare.slide_layouts):
         if layout.name != "Blank":
             bare.slide_layouts.remove(layout)
     bare.save(str(template))
-    with pytest.raises(Refused, match="geen indeling voor: titeldia, titel en tekst"):
+    with pytest.raises(Refused, match="mist een indeling"):
         to_pptx(everything(), template)
 
 

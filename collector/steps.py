@@ -146,7 +146,7 @@ def _add(
 ) -> int:
     row = connection.execute("SELECT count(*) FROM steps WHERE partnership_id = ?", (partnership,))
     if row.fetchone()[0] >= MOST:
-        raise Refused("Er staan al %(n)s stappen. Haal er eerst een weg.", n=MOST)
+        raise Refused("Er passen niet meer stappen bij. Haal er eerst een weg.")
     return insert(
         connection,
         "steps",

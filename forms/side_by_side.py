@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 import forms.current
 from collector.pens import Place
@@ -138,10 +139,11 @@ def _options_glance(question: Question, values: Sequence[Any]) -> Glance:
     apart = max(found, default=0) - min(found, default=0)
     if not apart:
         return Glance(True, _("U koos allemaal hetzelfde."))
-    if question.kind is QuestionKind.SCALE and apart > 1:
-        return Glance(False, _("U ligt %(n)s stappen uit elkaar.", n=apart))
     if question.kind is QuestionKind.SCALE:
-        return Glance(False, _("U ligt één stap uit elkaar."))
+        text = ngettext(
+            "U ligt %(num)s stap uit elkaar.", "U ligt %(num)s stappen uit elkaar.", apart
+        )
+        return Glance(False, text)
     return Glance(False, _("U koos verschillend."))
 
 

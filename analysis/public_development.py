@@ -76,7 +76,7 @@ def public_development(
             counted[followed.name] = len(steps)
             cells += sum(1 for line in lines if line.n is None)
         silent += bool(steps) and not lines
-        if steps:
+        if len(course.meetings) > 1:
             things.append(Thing(thing.name, thing.dimension, thing.label, lines))
     return PublicDevelopment(
         Picture(rules.group_size, counted, tuple(things)),

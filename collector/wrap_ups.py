@@ -15,6 +15,7 @@ from collector.errors import Conflict
 from collector.events import EventKind, now, record
 from collector.findings import refuse_if_erased
 from collector.jobs import add_job
+from collector.queries.years import series
 from collector.records import JobKind, JobState
 from collector.wording import Wording
 
@@ -56,6 +57,7 @@ def recall(connection: sqlite3.Connection, programme: int) -> None:
     more.
 
     The worker is asked for a new one, also when it is just making one, of what was there before.
+    So are the wrap-ups of programmes of the same series, which may tell numbers of this one.
     """
     connection.execute("DELETE FROM exports WHERE programme_id = ?", (programme,))
     connection.execute(
@@ -63,6 +65,11 @@ def recall(connection: sqlite3.Connection, programme: int) -> None:
         " (SELECT id FROM partnerships WHERE programme_id = ?)",
         (programme,),
     )
+    for year in series(connection, programme):
+        _make_anew(connection, year["id"])
+
+
+def _make_anew(connection: sqlite3.Connection, programme: int) -> None:
     gone = connection.execute("DELETE FROM reports WHERE programme_id = ?", (programme,)).rowcount
     making = connection.execute(
         "SELECT 1 FROM jobs WHERE programme_id = ? AND kind = ? AND state = ?",

@@ -8,10 +8,12 @@ import pytest
 
 from collector.access import new_receipt
 from collector.copies import a_year_later, copy_programme
+from collector.database import transaction
 from collector.intake import join
 from collector.partnerships import add_partnership
 from collector.queries import meetings, programmes
 from collector.records import Sector, Side
+from collector.wrap_ups import recall, store_report
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,19 @@ def test_the_same_versions_of_the_questions(
         for programme in (learning_network, made)
     ]
     assert asked[0] == asked[1]
+
+
+def test_what_is_taken_back_in_one_year_renews_the_wrap_ups_of_the_others(
+    fresh_db: sqlite3.Connection, learning_network: int, round_table: int
+) -> None:
+    second = copy_programme(fresh_db, learning_network, title="Leernetwerk 2023", period="")
+    third = copy_programme(fresh_db, second, title="Leernetwerk 2024", period="")
+    for programme in (learning_network, second, round_table):
+        store_report(fresh_db, programme, "<p>Aantallen van toen</p>")
+    with transaction(fresh_db):
+        recall(fresh_db, learning_network)
+    left = [row[0] for row in fresh_db.execute("SELECT programme_id FROM reports")]
+    assert left == [round_table]
+    asked = [row[0] for row in fresh_db.execute("SELECT programme_id FROM jobs ORDER BY 1")]
+    assert asked == [learning_network, second]
+    assert third not in asked

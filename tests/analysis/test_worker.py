@@ -190,7 +190,7 @@ def test_a_locked_database_delays_the_work_and_loses_nothing(
     working = threading.Thread(target=run, args=(config, stop))
     working.start()
     said = ""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while "database is locked" not in said and time.monotonic() < deadline:
         time.sleep(0.05)
         said += capfd.readouterr().err

@@ -44,7 +44,7 @@ def region(connection: sqlite3.Connection, programme: int, name: str, group_size
     people = {each: sum(roles.values()) for each, roles in found.items()}
     if people.get(name, 0) < group_size:
         raise Refused(
-            "%(name)s krijgt geen eigen wrap-up: er deden minder dan %(n)s mensen mee.",
+            "%(name)s krijgt geen eigen wrap-up: er deden te weinig mensen mee (minder dan %(n)s).",
             name=name,
             n=group_size,
         )

@@ -126,5 +126,5 @@ def _wanted(whole: Report, regions: dict[int, Report]) -> Iterator[_Wanted]:
 def _told(each: _Wanted, place: int, count: int) -> Wording:
     values = {"form": _NAMES[each.form], "region": each.report.region, "n": place, "all": count}
     if each.report.region:
-        return Wording("%(form)s van %(region)s maken (%(n)s van %(all)s)", **values)
-    return Wording("%(form)s maken (%(n)s van %(all)s)", **values)
+        return Wording("%(form)s voor %(region)s (%(n)s van %(all)s)", **values)
+    return Wording("%(form)s (%(n)s van %(all)s)", **values)

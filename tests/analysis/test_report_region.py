@@ -122,10 +122,10 @@ def test_what_was_said_in_two_regions(table: Room) -> None:
 @pytest.mark.parametrize(
     ("there", "refusal"),
     [
-        ([(WATERLAND, 4), (KEMPEN, 9)], "minder dan 5 mensen"),
+        ([(WATERLAND, 4), (KEMPEN, 9)], r"te weinig mensen mee \(minder dan 5\)"),
         ([(WATERLAND, 9), (KEMPEN, 4)], "met die van het geheel ernaast"),
         ([(WATERLAND, 9), ("", 1)], "met die van het geheel ernaast"),
-        ([(KEMPEN, 9)], "minder dan 5 mensen"),
+        ([(KEMPEN, 9)], r"te weinig mensen mee \(minder dan 5\)"),
         ([(WATERLAND, 9), (KEMPEN, 5)], None),
         ([(WATERLAND, 5)], None),
     ],

@@ -22,6 +22,7 @@ NO_PAGES = {
     "device.service_worker", "exports.fetch", "importing.fragment", "language.choose",
     "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
+    "partnership_report.file", "partnership_report.state",
     "queued.token", "run.fragment", "screens.now", "splits.job", "static",
     "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip
@@ -768,6 +769,13 @@ def _first(stage: Stage) -> Page:
 @scene("partnership_page.show")
 def _own_page(stage: Stage) -> Page:
     return press(_first(stage), "a[href^='/p/']")
+
+
+@scene("partnership_page.show", "report")
+def _own_report(stage: Stage) -> Page:
+    page = press(_own_page(stage), "#report button")
+    page.wait_for_selector("#report .files", timeout=60_000)
+    return page
 
 
 @scene("partnership_page.show", "changing")

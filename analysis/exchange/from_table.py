@@ -73,7 +73,9 @@ class _Reader:
         if not any(target == Target.TEXT for target in self.targets) and not any(self.asked):
             self._say(
                 Wording("Er is geen kolom met uitspraken of antwoorden."),
-                Wording("Kies bij een kolom “de uitspraak”, of de vraag waarop het een antwoord is."),
+                Wording(
+                    "Kies bij een kolom “de uitspraak”, of de vraag waarop het een antwoord is."
+                ),
             )
 
     def take(self, row: Row) -> None:

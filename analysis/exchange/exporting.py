@@ -69,7 +69,7 @@ def _make(
         else:
             take_out = public()
     rows = sum(len(table.rows) for table in take_out.tables)
-    say(Wording("Bestand schrijven (%(rows)s regels)", rows=rows))
+    say(Wording("Bestand schrijven (regels: %(rows)s)", rows=rows))
     name = file_name(take_out, form)
     with TemporaryDirectory(prefix="gesprekstafel-") as folder:
         path = Path(folder, name)

@@ -31,7 +31,7 @@ def add_organisation(
             return
         if len(names) >= MOST:
             raise Refused(
-                "Bij een partnerschap passen %(n)s organisaties. Haal er eerst een weg.", n=MOST
+                "Bij dit partnerschap staan al heel veel organisaties. Haal er eerst een weg."
             )
         connection.execute(
             "INSERT INTO organisations (partnership_id, name, side) VALUES (?, ?, ?)",

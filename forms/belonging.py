@@ -7,12 +7,13 @@ from typing import cast
 
 from flask import abort, current_app, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms import StringField, ValidationError
 
 import forms.current
 from collector.errors import NotFound
 from collector.queries.partnerships import partnership_by_code
-from collector.spoken_codes import WORDS_IN_A_CODE, read_spoken_code
+from collector.spoken_codes import read_spoken_code
 from forms.plain_form import PlainForm
 from forms.wrong_codes import WrongCodes
 
@@ -27,14 +28,21 @@ class SpokenCodeForm(PlainForm):  # a question to the service: changes nothing, 
         if not (field.data or "").strip():
             raise ValidationError(_("Typ de drie woorden van uw partnerschap."))
         if not read_spoken_code(field.data):
-            raise ValidationError(
-                _("Dit herkennen wij niet. Een code heeft %(n)s woorden.", n=WORDS_IN_A_CODE)
-            )
+            raise ValidationError(_("Dit herkennen wij niet. Een code heeft drie woorden."))
 
     def refuse_for(self, seconds: int) -> None:
         """Say that nothing was looked up."""
-        text = _("Hiervandaan kwamen veel verkeerde codes. Wacht nog %(n)s seconden.", n=seconds)
-        self.code.errors = [text]
+        self.code.errors = [wait_a_little(seconds)]
+
+
+def wait_a_little(seconds: int) -> str:
+    return str(
+        ngettext(
+            "Hiervandaan kwamen veel verkeerde codes. Wacht nog %(num)s seconde.",
+            "Hiervandaan kwamen veel verkeerde codes. Wacht nog %(num)s seconden.",
+            seconds,
+        )
+    )
 
 
 def partnership_of(typed: str) -> sqlite3.Row:

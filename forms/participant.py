@@ -163,6 +163,7 @@ def activities(code: str) -> str:
         "participant/activities.html",
         meeting=place,
         items=overview.items(place, me),
+        own=own_partnership.of(place, me),
         me=me,
         receipt=in_groups(joined.receipt(place["id"])),
     )

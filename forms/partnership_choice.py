@@ -18,7 +18,7 @@ from collector.partnership_names import alike
 from collector.partnerships import add_partnership
 from collector.queries import programmes
 from collector.records import Sector, Side
-from forms.belonging import partnership_of, seconds_to_wait
+from forms.belonging import partnership_of, seconds_to_wait, wait_a_little
 from forms.desk import choices
 from forms.plain_form import PlainForm
 from forms.verbatim import Typed, read
@@ -114,8 +114,7 @@ class PartnershipFields(PlainForm):
         if not (self.spoken.data or "").strip():
             return
         if wait := seconds_to_wait():
-            text = _("Hiervandaan kwamen veel verkeerde codes. Wacht nog %(n)s seconden.", n=wait)
-            yield "spoken", text
+            yield "spoken", wait_a_little(wait)
             return
         try:
             found = partnership_of(self.spoken.data)["id"]

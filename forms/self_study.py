@@ -15,8 +15,8 @@ from collector.errors import Refused
 from collector.queries import meetings, programmes
 from collector.records import QuestionKind
 from forms import joined
-from forms.joining import WhoForm, who_form
 from forms.coming_in import come_in
+from forms.joining import WhoForm, who_form
 from forms.promises import promises_of_programme
 
 bp = Blueprint("self_study", __name__)

@@ -64,7 +64,9 @@ def test_the_first_one_sees_the_words_and_finds_them_again(
     assert "U bent de eerste van uw partnerschap." in page
     assert "Deel deze drie woorden met uw collega’s" in page
     assert words_of(fresh_db, 1) in page
-    assert "U mist nog iemand van het opleidingsinstituut." in page
+    lacks = "U mist nog iemand van het opleidingsinstituut."
+    assert lacks in page
+    assert lacks in client.get(f"/m/{codes[0]}/activities").get_data(as_text=True)
     later = client.get(f"/m/{codes[0]}").get_data(as_text=True)
     assert words_of(fresh_db, 1) in later
     assert "de eerste" not in later

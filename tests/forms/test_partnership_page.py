@@ -44,7 +44,7 @@ def test_another_spelling_goes_to_the_same_address(client: FlaskClient, code: st
     ("typed", "status", "said"),
     [
         ("", 422, "Typ de drie woorden"),
-        ("een twee", 422, "Een code heeft 3 woorden."),
+        ("een twee", 422, "Een code heeft drie woorden."),
         ("tulp egel wekker", 404, "niet (meer) bekend"),
     ],
 )

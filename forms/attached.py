@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import forms.current
 from collector import attached
 from collector.contacts import signed_up
-from collector.records import FollowUp
 from forms.desk import ID, back, page, programme_of
 from forms.plain_form import PlainForm
 from forms.programme_forms import FollowUpForm, ResourceForm, SpeakerForm
@@ -24,92 +26,83 @@ from forms.programme_forms import FollowUpForm, ResourceForm, SpeakerForm
 bp = Blueprint("attached", __name__, url_prefix="/facilitate")
 
 
-def _edited(
-    programme: sqlite3.Row, form: PlainForm, title: str, to: str, store: Callable[[], None]
-) -> str | Response:
-    """A page with one form, which goes back to where the row stands."""
+@dataclass(frozen=True)
+class Kind:
+    """What can be changed, by its word in the address: how it is read, filled in and stored."""
+
+    table: str
+    title: LazyString
+    form: type[PlainForm]
+    load: Callable[[sqlite3.Connection, int, int], sqlite3.Row]
+    store: Callable[[sqlite3.Connection, int, int, Any], None]
+
+
+KINDS = {
+    "resources": Kind(
+        "resources",
+        _l("Bron wijzigen"),
+        ResourceForm,
+        attached.resource,
+        lambda database, programme, number, form: attached.change_resource(
+            database, programme, number, form.resource()
+        ),
+    ),
+    "speakers": Kind(
+        "speakers",
+        _l("Spreker of praktijkvoorbeeld wijzigen"),
+        SpeakerForm,
+        attached.speaker,
+        lambda database, programme, number, form: attached.change_speaker(
+            database, programme, number, form.speaker()
+        ),
+    ),
+    "follow-ups": Kind(
+        "follow_ups",
+        _l("Vervolg wijzigen"),
+        FollowUpForm,
+        attached.follow_up,
+        lambda database, programme, number, form: attached.change_follow_up(
+            database, programme, number, form.follow_up()
+        ),
+    ),
+}
+WHAT = f"any({', '.join(repr(one) for one in KINDS)})"
+
+
+@bp.route(f"/<slug>/<{WHAT}:what>/<{ID}:identifier>", methods=["GET", "POST"])
+@forms.current.facilitators_only
+def change(slug: str, what: str, identifier: int) -> str | Response:
+    """A page with one form, which goes back to where the row stands.
+
+    :raise NotFound: it does not stand with this programme.
+    """
+    programme, kind = programme_of(slug), KINDS[what]
+    database = forms.current.database()
+    row = kind.load(database, programme["id"], identifier)
+    form = kind.form(data=dict(row))
+    to = _where(programme, row, what)
     if not form.validate_on_submit():
-        return page("attached.html", programme, tab="programme", form=form, title=title, to=to)
-    store()
+        return page("attached.html", programme, tab="programme", form=form, title=kind.title, to=to)
+    kind.store(database, programme["id"], identifier, form)
     flash(_("Bewaard."), "success")
     return redirect(to)
 
 
-def _where(programme: sqlite3.Row, row: sqlite3.Row, anchor: str) -> str:
-    """The page on which a resource, speaker or follow-up stands."""
-    meeting = row["meeting_id"] if anchor != "follow-ups" else None
+def _where(programme: sqlite3.Row, row: sqlite3.Row, what: str) -> str:
+    """The place on a page where it stands."""
+    meeting = row["meeting_id"] if what != "follow-ups" else None
     if meeting:
-        return url_for("prepare.show", slug=programme["slug"], meeting=meeting) + f"#{anchor}"
-    return url_for("programme.show", slug=programme["slug"]) + f"#{anchor}"
+        return url_for("prepare.show", slug=programme["slug"], meeting=meeting) + f"#{what}"
+    return url_for("programme.show", slug=programme["slug"]) + f"#{what}"
 
 
-def _form(kind: type[PlainForm], row: sqlite3.Row) -> Any:
-    return kind(data=dict(row))
-
-
-@bp.route(f"/<slug>/resources/<{ID}:identifier>", methods=["GET", "POST"])
-@forms.current.facilitators_only
-def resource(slug: str, identifier: int) -> str | Response:
-    """:raise NotFound: it does not stand with this programme."""
-    programme = programme_of(slug)
-    database = forms.current.database()
-    row = attached.resource(database, programme["id"], identifier)
-    form = _form(ResourceForm, row)
-    return _edited(
-        programme,
-        form,
-        _("Bron wijzigen"),
-        _where(programme, row, "resources"),
-        lambda: attached.change_resource(database, programme["id"], identifier, form.resource()),
-    )
-
-
-@bp.route(f"/<slug>/speakers/<{ID}:identifier>", methods=["GET", "POST"])
-@forms.current.facilitators_only
-def speaker(slug: str, identifier: int) -> str | Response:
-    """:raise NotFound: no such speaker in a meeting of this programme."""
-    programme = programme_of(slug)
-    database = forms.current.database()
-    row = attached.speaker(database, programme["id"], identifier)
-    form = _form(SpeakerForm, row)
-    return _edited(
-        programme,
-        form,
-        _("Spreker of praktijkvoorbeeld wijzigen"),
-        _where(programme, row, "speakers"),
-        lambda: attached.change_speaker(database, programme["id"], identifier, form.speaker()),
-    )
-
-
-@bp.route(f"/<slug>/follow-ups/<{ID}:identifier>", methods=["GET", "POST"])
-@forms.current.facilitators_only
-def follow_up(slug: str, identifier: int) -> str | Response:
-    """:raise NotFound: no such follow-up here."""
-    programme = programme_of(slug)
-    database = forms.current.database()
-    row = attached.follow_up(database, programme["id"], identifier)
-    form = _form(FollowUpForm, row)
-    return _edited(
-        programme,
-        form,
-        _("Vervolg wijzigen"),
-        _where(programme, row, "follow-ups"),
-        lambda: attached.change_follow_up(
-            database, programme["id"], identifier, FollowUp("", form.title.data, form.text.data)
-        ),
-    )
-
-
-_TABLES = {"resources": "resources", "speakers": "speakers", "follow-ups": "follow_ups"}
-
-
-@bp.post(f"/<slug>/<any('resources', 'speakers', 'follow-ups'):what>/<{ID}:identifier>/move")
+@bp.post(f"/<slug>/<{WHAT}:what>/<{ID}:identifier>/move")
 @forms.current.facilitators_only
 def move(slug: str, what: str, identifier: int) -> Response:
     """One place up (`by` is -1) or down in its list."""
     programme = programme_of(slug)
     up = request.form.get("by") == "-1"
-    attached.move(forms.current.database(), programme["id"], _TABLES[what], identifier, up=up)
+    attached.move(forms.current.database(), programme["id"], KINDS[what].table, identifier, up=up)
     return back(url_for("programme.show", slug=slug), what)
 
 
@@ -118,7 +111,7 @@ def move(slug: str, what: str, identifier: int) -> Response:
 def remove(slug: str, what: str, identifier: int) -> Response:
     """:raise NotFound: it does not stand with this programme."""
     programme = programme_of(slug)
-    attached.remove(forms.current.database(), programme["id"], _TABLES[what], identifier)
+    attached.remove(forms.current.database(), programme["id"], KINDS[what].table, identifier)
     flash(
         _("De bron is weggehaald.") if what == "resources" else _("De spreker is weggehaald."),
         "success",

@@ -21,7 +21,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from collector.records import Resource, Speaker
+from collector.records import FollowUp, Resource, Speaker
 from forms.desk import choices, clean, number, one_line
 from forms.plain_form import PlainForm
 
@@ -114,6 +114,10 @@ class FollowUpForm(PlainForm):
         validators=[DataRequired(_l("Geef het vervolg een titel.")), at_most(200)],
     )
     text = TextAreaField(_l("Uitleg"), filters=[clean], validators=[at_most(3000)])
+
+    def follow_up(self) -> FollowUp:
+        """Without its slug, which is made once."""
+        return FollowUp("", self.title.data, self.text.data)
 
 
 class SpeakerForm(PlainForm):

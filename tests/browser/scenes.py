@@ -372,15 +372,15 @@ plain("copies.programme", "", "/again")
 plain("years.show", "one", "/years", "none")
 
 
-def _changed(route: str, path: str, heading: str) -> None:
+def _changed(path: str, heading: str) -> None:
     """The page that changes the first one below this heading."""
     inside = f"section:has(> #{heading}) .row-tools a"
-    SCENES.append((route, "", lambda stage: press(stage.lead(path), inside)))
+    SCENES.append(("attached.change", heading, lambda stage: press(stage.lead(path), inside)))
 
 
-_changed("attached.follow_up", "/", "follow-ups")
-_changed("attached.resource", "/meeting/{meeting}/prepare", "resources")
-_changed("attached.speaker", "/meeting/{meeting}/prepare", "speakers")
+_changed("/", "follow-ups")
+_changed("/meeting/{meeting}/prepare", "resources")
+_changed("/meeting/{meeting}/prepare", "speakers")
 
 
 @scene("years.show")

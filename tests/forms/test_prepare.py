@@ -103,9 +103,9 @@ def test_partnerships_resources_and_follow_ups(
     desk.post(
         f"{base}/partnerships",
         data={
-            "partnership-name": "De Brug",
-            "partnership-sectors": ["po", "vo"],
-            "partnership-region": "",
+            "name": "De Brug",
+            "sectors": ["po", "vo"],
+            "region": "",
         },
     )
     rows = programmes.partnerships(fresh_db, round_table)

@@ -100,7 +100,7 @@ _PRIVATE = (QuestionKind.CONTACT, QuestionKind.CONSENT)
 def _tallied(layout: str) -> Callable[[Shown], Iterator[Slide]]:
     def make(shown: Shown) -> Iterator[Slide]:
         if shown.question.dimension:
-            # Of a partnership: a few answers beside many would tell of one. See `forms.hall_picture`.
+            # Of a partnership: a few answers beside many would tell of one (`forms.hall_picture`).
             yield Slide("followed", shown.question.label)
             return
         counts = tally(shown.question, shown.values)

@@ -12,8 +12,8 @@ def settled_answers(connection: sqlite3.Connection, programme: int) -> Rows:
     `partnership_id`, `meeting_id`, `activity_id`, `instrument_id`, `question`, `value` (JSON), and
     whether they agreed to leave it as it stands (`agreed`)."""
     return connection.execute(
-        "SELECT s.partnership_id, a.meeting_id, s.activity_id, s.instrument_id, s.question, s.value,"
-        " EXISTS (SELECT 1 FROM settlements WHERE partnership_id = s.partnership_id"
+        "SELECT s.partnership_id, a.meeting_id, s.activity_id, s.instrument_id, s.question,"
+        " s.value, EXISTS (SELECT 1 FROM settlements WHERE partnership_id = s.partnership_id"
         "   AND activity_id = s.activity_id) AS agreed"
         " FROM sketches AS s JOIN activities AS a ON a.id = s.activity_id"
         " JOIN meetings AS m ON m.id = a.meeting_id"

@@ -88,9 +88,7 @@ def test_the_desk_sees_every_partnership_and_the_exact_counts(
     network.settle("development", "Kring C", "content_phase", "exploring")
     page = desk.get(f"/facilitate/{slug}/development/").text
     (table,) = re.findall(r'<table class="movement">(.*?)</table>', page, re.DOTALL)
-    assert words(table.partition("<tbody>")[2]) == (
-        "Inhoud 3 0 1 1 0"
-    )
+    assert words(table.partition("<tbody>")[2]) == ("Inhoud 3 0 1 1 0")
     (each,) = re.findall(r'<table class="movement each">(.*?)</table>', page, re.DOTALL)
     rows = re.findall(r'<tr>\s*<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', each, re.DOTALL)
     assert [

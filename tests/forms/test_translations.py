@@ -108,8 +108,11 @@ _NEVER_ONE = (
     "blijken %(n)s groepen",  # one group is no groups
     "Klaar: %(n)s",  # always as many
     "valt in %(n)s delen",  # one part is no split
-    "%(limit, "meer dan", "hooguit", "buiten de zaal", "%(day)s"
-)s",
+    "%(limit)s",
+    "meer dan",
+    "hooguit",
+    "buiten de zaal",
+    "%(day)s",
 )
 """What stands in a message whose number is a bound, or known to be two or more."""
 

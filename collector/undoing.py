@@ -14,6 +14,7 @@ from collector.acts import TABLES, event_of, revision, update_row
 from collector.database import insert, transaction
 from collector.errors import Conflict, NotFound
 from collector.events import record
+from collector.exports import IDENTIFIED
 from collector.forgetting import forget_words
 from collector.queries.acts import decided_later
 from collector.wrap_ups import recall
@@ -76,10 +77,12 @@ def can_be_turned(connection: sqlite3.Connection, programme: int, act: int) -> b
 
 
 def _act(connection: sqlite3.Connection, programme: int, act: int) -> sqlite3.Row | None:
+    """None as well for what was only looked at or taken along: that cannot be turned back."""
     row: sqlite3.Row | None = connection.execute(
         "SELECT before, after, undone_by FROM acts WHERE id = ? AND programme_id = ?"
-        " AND after <> before",
-        (act, programme),
+        " AND kind <> ? AND NOT EXISTS (SELECT 1 FROM json_each(after) WHERE"
+        "   json_extract(value, '$.row') IS json('{}'))",
+        (act, programme, IDENTIFIED),
     ).fetchone()
     return row
 

@@ -36,9 +36,9 @@ class Part:
 PARTS = (
     Part("who", partnership_who.part),
     Part("development", partnership_development.part),
-    Part("catch_up", partnership_catch_up.part),
     Part("sketch", partnership_sketch.part),
     Part("steps", steps.part),
+    Part("catch_up", partnership_catch_up.part),
     Part("report", partnership_report.part),
     Part("named", partnership_who.naming),
 )

@@ -95,7 +95,8 @@ def _routes(app: Flask) -> list[tuple[str, str]]:
             "facilitator.logout",
         ):
             continue
-        address = re.sub(r"<int[^>]*>", "1", rule.rule)
+        address = re.sub(r"<any\('([^']*)'[^>]*>", r"\1", rule.rule)
+        address = re.sub(r"<int[^>]*>", "1", address)
         address = re.sub(r"<[^>]*>", "x", address)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             found.append((method, address))

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from collector import moderation
 from collector.corrections import change_statement
+from collector.exports import IDENTIFIED
 from collector.likeness import LookAlikes, likeness, words
 from collector.queries import statements
 from collector.queries.acts import log
@@ -264,9 +265,8 @@ def test_the_log_tells_who_did_what(
 
 
 def test_every_kind_of_act_has_words(fresh_db: sqlite3.Connection) -> None:
-    rooms = ("moderation", "codebook", "splitting", "moves")
-    source = "".join(Path(f"collector/{room}.py").read_text() for room in rooms)
-    kinds = set(re.findall(r'facilitator, "(\w+)", change', source))
+    source = "".join(path.read_text() for path in sorted(Path("collector").glob("*.py")))
+    kinds = set(re.findall(r'facilitator,\s+"(\w+)"', source)) | {IDENTIFIED}
     assert kinds == set(KIND_WORDS)
 
 

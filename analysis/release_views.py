@@ -95,7 +95,8 @@ VIEWS: tuple[View, ...] = (
         {
             "number": _NUMBER,
             "text": _TEXT,
-            "theme": "Een thema van de uitspraak. Leeg als geen thema past of te weinig uitspraken het tonen.",
+            "theme": "Een thema van de uitspraak. Leeg als geen thema past of te weinig uitspraken"
+            " het tonen.",
             "agree": "Hoeveel mensen eens stemden. Leeg: zie other.",
             "disagree": "Hoeveel mensen oneens stemden. Leeg: zie other.",
             "passed": "Hoeveel mensen oversloegen. Leeg: zie other.",

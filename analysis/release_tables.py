@@ -59,8 +59,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "theme",
                 "TEXT REFERENCES themes (theme)",
-                "Een thema van de uitspraak; alle staan in statement_themes. Leeg als er geen past, of"
-                " als te weinig uitspraken het hier tonen.",
+                "Een thema van de uitspraak; alle staan in statement_themes. Leeg als er geen past,"
+                " of als te weinig uitspraken het hier tonen.",
             ),
             Column(
                 "aspect",

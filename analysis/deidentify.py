@@ -18,6 +18,7 @@ from analysis.identifiers import identifiers
 from analysis.known_words import Phrases, is_word, terms
 from analysis.let_stand import without_let_stand
 from analysis.only_ones import only_ones
+from analysis.partnership_names import PartnershipNames
 from analysis.person_entities import People, confirmed, flags
 from analysis.person_names import PersonNames
 from analysis.school_names import named_by_article, school_names
@@ -30,17 +31,23 @@ class Deidentifier:
     """Finds spans. The first one loads the lists (under 3 s, 0.2 GB), the next ones share them.
 
     :param allowed: the programme's own words, which stay: regions, institutes, roles,
-        titles of topics. Not the names of partnerships: those identify. A word in
-        capitals is allowed in capitals only.
+        titles of topics. A word in capitals is allowed in capitals only.
     :param people: a trained model's persons, see :func:`analysis.language.load_people`.
+    :param partnerships: names of its partnerships and their organisations: those identify.
     """
 
-    def __init__(self, allowed: Iterable[str] = (), people: People | None = None) -> None:
+    def __init__(
+        self,
+        allowed: Iterable[str] = (),
+        people: People | None = None,
+        partnerships: Iterable[str] = (),
+    ) -> None:
         places = terms("places")
         organisations = [*terms("institutes"), *terms("sector"), *allowed]
         self._names = PersonNames(_deduce(), [*places, *organisations])
         self._schools = SmallSchools()
         self._people = people
+        self._partnerships = PartnershipNames(partnerships)
         self._places = Phrases(places)
         self._stay = Phrases(organisations)
         is_word("warm")  # loads the word list now, not under the first answer
@@ -57,6 +64,7 @@ class Deidentifier:
         organisations = list(self._stay.find(folded.text))
         kept = _within(sorted([*places, *organisations]))
         found = [
+            *self._partnerships.find(folded.text),
             *identifiers(folded.text),
             *school_names(folded.text, kept, place),
             *self._schools.find(folded.text, kept),

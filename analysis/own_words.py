@@ -3,8 +3,9 @@
 import re
 import sqlite3
 
+from analysis.known_words import terms
 from analysis.let_stand import let_stand
-from collector.queries import meetings, programmes
+from collector.queries import meetings, partnerships, programmes
 from collector.queries.kept_words import kept_slices
 
 _PARTS = re.compile(r"\s(?:e\.o\.|en omgeving)|\s[–—-]\s|\s?[,;/&]\s?|\sen\s")
@@ -13,7 +14,7 @@ _PARTS = re.compile(r"\s(?:e\.o\.|en omgeving)|\s[–—-]\s|\s?[,;/&]\s?|\sen\s
 def allowed_words(connection: sqlite3.Connection, programme: int) -> list[str]:
     """Organisers, regions and their parts, roles, titles of topics, meetings and instruments.
 
-    The names of partnerships are not here: those identify.
+    The names of partnerships are not here: see `partnership_words`.
     """
     row = programmes.programme_by_id(connection, programme)
     found = [row["title"], *programmes.organisers(row)]
@@ -26,6 +27,23 @@ def allowed_words(connection: sqlite3.Connection, programme: int) -> list[str]:
         for activity in meetings.activities(connection, meeting["id"]):
             found += [activity["title"], meetings.instrument_of(activity).title]
     return [word for word in dict.fromkeys(found) if word.strip()]
+
+
+def partnership_words(connection: sqlite3.Connection, programme: int) -> list[str]:
+    """Names of the partnerships and of their organisations: those identify.
+
+    Not those of large institutes, and not what is a region or an organiser as well: that stays.
+    """
+    stay = {one.casefold() for one in (*terms("institutes"), *allowed_words(connection, programme))}
+    found = [
+        name
+        for row in programmes.partnerships(connection, programme)
+        for name in (
+            row["name"],
+            *(each["name"] for each in partnerships.organisations(connection, row["id"])),
+        )
+    ]
+    return [name for name in dict.fromkeys(found) if name.casefold() not in stay]
 
 
 def words_let_stand(connection: sqlite3.Connection, programme: int) -> frozenset[str]:

@@ -33,11 +33,13 @@ class Knowledge:
     :param allowed: words of the programme that stay.
     :param let_stand: words that people of the programme let stand.
     :param model: a trained pipeline that sees persons; empty for the one that is installed.
+    :param partnerships: names of partnerships and organisations of the programme, which go.
     """
 
     allowed: tuple[str, ...]
     let_stand: frozenset[str]
     model: str = ""
+    partnerships: tuple[str, ...] = ()
 
 
 def search(
@@ -76,7 +78,8 @@ def find_spans(texts: Sequence[str], knowledge: Knowledge) -> list[bytes]:
 
 @lru_cache(maxsize=1)
 def _of_this_process(knowledge: Knowledge) -> Deidentifier:
-    return Deidentifier(knowledge.allowed, load_people(knowledge.model or None))
+    people = load_people(knowledge.model or None)
+    return Deidentifier(knowledge.allowed, people, knowledge.partnerships)
 
 
 def _spans(

@@ -26,7 +26,7 @@ from analysis.exchange.exporting import make_export
 from analysis.exchange.public_tables import public_take_out
 from analysis.exchange.tables import TakeOut
 from analysis.language import load_people, load_pipeline
-from analysis.own_words import allowed_words, words_let_stand
+from analysis.own_words import allowed_words, partnership_words, words_let_stand
 from analysis.partnership_report_run import make_partnership_report
 from analysis.person_entities import People
 from analysis.personal_data_search import Knowledge, search
@@ -59,7 +59,8 @@ class Worker:
         self.config = config
         self.connection = connection
         self.keeper = ThemeKeeper(connection, self)
-        self._deidentifiers: dict[int, tuple[tuple[str, ...], Deidentifier]] = {}
+        self._deidentifiers: dict[int, tuple[tuple[tuple[str, ...], ...], Deidentifier]] = {}
+        self._partnerships: dict[int, frozenset[str]] = {}
         self._resumed = False
         self._pairs_at = 0.0
         self._jobs: dict[str, Callable[[sqlite3.Row], Wording]] = {
@@ -149,6 +150,7 @@ class Worker:
 
         :param progress: is told how far it is, in Dutch.
         """
+        self._notice_partnerships(programme)
         texts = texts_to_analyse(self.connection, programme)
         if not texts:
             return 0
@@ -156,6 +158,7 @@ class Worker:
             tuple(allowed_words(self.connection, programme)),
             frozenset(words_let_stand(self.connection, programme)),
             self.config.spacy_model,
+            tuple(partnership_words(self.connection, programme)),
         )
         done = 0
         for found in search(texts, knowledge, lambda: self._deidentifier(programme)):
@@ -171,12 +174,22 @@ class Worker:
                 )
         return done
 
+    def _notice_partnerships(self, programme: int) -> None:
+        """What was said before a partnership or an organisation had its name is looked at again."""
+        names = frozenset(partnership_words(self.connection, programme))
+        new = names - self._partnerships.get(programme, frozenset())
+        if new:
+            findings.look_again(self.connection, programme, new)
+        self._partnerships[programme] = names
+
     def _deidentifier(self, programme: int) -> Deidentifier:
         """One per programme, made anew when its own words change; the lists are loaded once."""
-        words = tuple(allowed_words(self.connection, programme))
+        stay = tuple(allowed_words(self.connection, programme))
+        go = tuple(partnership_words(self.connection, programme))
         known = self._deidentifiers.get(programme)
-        if known is None or known[0] != words:
-            known = self._deidentifiers[programme] = words, Deidentifier(words, self.people)
+        if known is None or known[0] != (stay, go):
+            made = Deidentifier(stay, self.people, go)
+            known = self._deidentifiers[programme] = (stay, go), made
         return known[1]
 
     def propose_themes(self, programme: int) -> None:

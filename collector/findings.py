@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,26 @@ def store_deidentifications(
             ],
         )
         record(connection, EventKind.ANALYSED, programme=programme)
+
+
+def look_again(connection: sqlite3.Connection, programme: int, names: Collection[str]) -> None:
+    """Forget what was found in statements that hold one of these names, so that they are looked
+    through anew."""
+    wanted = [name.casefold() for name in names]
+    rows = connection.execute(
+        "SELECT DISTINCT text FROM statements WHERE programme_id = ?", (programme,)
+    )
+    texts = [row["text"] for row in rows]
+    again = [
+        (text_hash(text), programme)
+        for text in texts
+        if any(name in text.casefold() for name in wanted)
+    ]
+    if again:
+        with transaction(connection):
+            connection.executemany(
+                "DELETE FROM deidentifications WHERE hash = ? AND programme_id = ?", again
+            )
 
 
 def store_run(

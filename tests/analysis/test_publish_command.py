@@ -51,7 +51,7 @@ def test_json_on_stdout_and_stages_on_stderr(run: Callable[..., Result], config:
     assert result.stderr.splitlines()[-4:] == [
         "Gegevens verzamelen …",
         "Bestanden schrijven (uitspraken: 31, thema's: 2) …",
-        "Bestanden controleren (17) …",
+        "Bestanden controleren (18) …",
         "Publicatie 1 op haar plaats zetten …",
     ]
     assert "Quirijn" not in result.output

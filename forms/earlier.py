@@ -58,15 +58,19 @@ class _Said:
 
 
 def earlier_answers(
-    place: sqlite3.Row, instrument: Instrument, me: sqlite3.Row | None
+    place: sqlite3.Row, instrument: Instrument, me: sqlite3.Row | None, *, own: bool = True
 ) -> dict[str, list[Earlier]]:
     """Question key → the latest earlier answers: what the partnership wrote down, then one's own.
 
     Only questions with a dimension are followed over time. What the partnership wrote opens for who
     knows its code; one's own for the phone that has the receipt of then. Whoever has neither has
     none.
+
+    :param own: one's own too
     """
-    said = [*_together(place, me), *_own(place)] if _follows(instrument) else []
+    said: list[_Said] = []
+    if _follows(instrument):
+        said = [*_together(place, me), *(_own(place) if own else ())]
     found: dict[str, list[Earlier]] = {}
     for question in instrument.questions:
         for together in (True, False):

@@ -20,6 +20,7 @@ from collector.queries import meetings
 from collector.queries import sketches as queries
 from collector.queries.partnerships import partnership
 from forms import joined
+from forms.earlier import earlier_answers
 from forms.shared_form import SharedForm, number_of, partnership_of, shared_form
 from forms.shared_saving import Outcome, Writer, copy_over, marked, renew, save_sent
 from forms.side_by_side import blocks
@@ -121,6 +122,9 @@ def _values(room: Room, form: SharedForm, outcome: Outcome) -> dict[str, Any]:
         "activity": room.activity,
         "partnership": partnership(database, room.place.partnership),
         "form": form,
+        "earlier": earlier_answers(
+            room.meeting, meetings.instrument_of(room.activity), room.me, own=False
+        ),
         "blocks": made,
         "answered": any(one.own for block in made for one in block.answers),
         "pen": pen,

@@ -217,3 +217,21 @@ def test_the_first_meeting_does_not_look_ahead(
     page = client.get(activity(fresh_db, rooms[0], "baseline")).text
     assert beside(page) == []
     assert FIRST not in page and BY_CODE not in page and EMPTY not in page
+
+
+def test_beside_what_they_write_together_stands_what_they_wrote_then(
+    client: FlaskClient,
+    fresh_db: sqlite3.Connection,
+    rooms: list[sqlite3.Row],
+    network: Network,
+) -> None:
+    network.settle("baseline", "Leerkring De Proef", "content_phase", "designing")
+    join(client, fresh_db, rooms[0])
+    fill_in_baseline(client, fresh_db, rooms[0])
+    join(client, fresh_db, rooms[2], knows=True)
+    page = client.get(f"{activity(fresh_db, rooms[2], 'development')}/together").text
+    title = rooms[0]["title"]
+    assert f"Toen opgeschreven door uw partnerschap, bij {title}" in page
+    assert "We ontwerpen een aanpak" in page
+    # The page lies between colleagues: what this one answered alone then is not on it.
+    assert "Uw eigen antwoord toen" not in page and THEN not in page

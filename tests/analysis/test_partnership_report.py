@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.documents.blocks import Bullets, Document, Facts, Part, Prose, Table
+from analysis.documents.blocks import Bullets, Document, Facts, Part, Prose
 from analysis.documents.markdown import to_markdown
 from analysis.partnership_report import build_for_partnership
 from analysis.shared_answers import answered
@@ -104,21 +104,21 @@ def test_then_and_now_in_a_table_with_how_it_came_about(network: Network) -> Non
         "hrm_phase": "embedded",
     }
     network.answer(OWN, "development", alone, Side.FIELD)
-    moved, once = part(
+    moved, _, once = part(
         build_for_partnership(network.connection, network.ids[OWN]), "Ontwikkeling"
     ).blocks
-    assert isinstance(moved, Table) and isinstance(once, Table)
-    later = "(Bijeenkomst 3, niet samen vastgesteld)"
-    assert moved.rows == (
-        ("Inhoud", "We verkennen het (Bijeenkomst 1)", f"We proberen het uit {later}", "verder"),
+    later = "(Bijeenkomst 3, niet samen opgeschreven)"
+    embedded = "Het is onze vaste werkwijze"
+    assert moved == Facts(
         (
-            "HRM-beleid",
-            "Het is onze vaste werkwijze (Bijeenkomst 1)",
-            f"Het is onze vaste werkwijze {later}",
-            "gelijk",
-        ),
+            (
+                "Inhoud",
+                f"We verkennen het (Bijeenkomst 1) → We proberen het uit {later}: verder",
+            ),
+            ("HRM-beleid", f"{embedded} (Bijeenkomst 1) → {embedded} {later}: gelijk"),
+        )
     )
-    assert once.rows == (("Organisatie", f"Nog niet begonnen {later}"),)
+    assert once == Facts((("Organisatie", f"Nog niet begonnen {later}"),))
 
 
 def test_nothing_of_another_partnership_or_of_one_person_is_in_it(network: Network) -> None:

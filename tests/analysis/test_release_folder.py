@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -195,6 +195,15 @@ def test_place_that_is_taken(
     assert make().number == 2
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Interrupts, also where the tests themselves run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_interrupted(make: Callable[[], Release], made: Made, config: Config) -> None:
     """Ctrl-C at every stage that is told."""
     make()

@@ -161,7 +161,8 @@ def _question(
             if each.activity_id == activity and each.question == question.key
         )
         return QuestionPart(question.label, statements=said)
-    offered = question.rows or question.options
+    # What could be chosen says what it was about; the steps of a scale do not.
+    offered = question.rows or (() if question.kind is QuestionKind.SCALE else question.options)
     if found is not None:
         # What was asked about (such as the criteria) is told, also where the answers are too few.
         offered = question.rows if found.form == "aside" else ()

@@ -78,7 +78,7 @@ def m016_partnerships(connection: sqlite3.Connection) -> None:
             id INTEGER PRIMARY KEY,
             programme_id INTEGER NOT NULL REFERENCES programmes,
             kind TEXT NOT NULL CHECK (kind IN
-                ('themes', 'split', 'report', 'publish', 'development', 'import', 'export')),
+                ('themes', 'split', 'report', 'publish', 'development', 'export')),
             subject INTEGER,
             parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters)),
             state TEXT NOT NULL DEFAULT 'waiting'

@@ -90,7 +90,6 @@ class JobKind(StrEnum):
     REPORT = "report"
     PUBLISH = "publish"
     DEVELOPMENT = "development"  # of partnerships, as others may see it
-    IMPORT = "import"
     EXPORT = "export"
 
 

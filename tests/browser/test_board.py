@@ -284,12 +284,14 @@ def test_ten_acts_there_and_back(board: Page, table: Table) -> None:
             expect(board.locator(".is-busy")).to_have_count(0)
     assert {word: table.places(word) for word in words} == {word: {"Geld"} for word in words}
     for left in range(10, 0, -1):
+        expect(board.locator(".is-busy")).to_have_count(0)
         expect(board.locator("#undo")).to_be_enabled()
         board.keyboard.press("Control+z")
         expect(board.locator("#board-said")).to_contain_text("Ongedaan gemaakt")
         _acts_stand(table, left - 1)
     assert {word: table.places(word) for word in words} == {word: set() for word in words}
     for done in range(10):
+        expect(board.locator(".is-busy")).to_have_count(0)
         expect(board.locator("#redo")).to_be_enabled()
         board.keyboard.press("Control+y")
         _acts_stand(table, done + 1)
@@ -302,7 +304,7 @@ def _acts_stand(table: Table, number: int) -> None:
     query = (
         "SELECT count(*) FROM acts WHERE programme_id = ? AND undone_by IS NULL AND kind = 'place'"
     )
-    for _ in range(100):
+    for _ in range(400):
         if table.database.execute(query, (table.programme,)).fetchone()[0] == number:
             return
         time.sleep(0.05)

@@ -7,13 +7,17 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.hall import Room, join
 from tests.phones import prepare
 from tests.service import Service
 
 Open = Callable[..., Page]
+
+PATIENCE = 15_000
+"""Milliseconds that an expectation has to come true: machines are slow, and busy with more."""
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,7 +63,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             java_script_enabled=scripts,
             has_touch=touch,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(error.stack or str(error)))

@@ -72,8 +72,10 @@ KEPT = """async (path) => {
 
 def has_page(page: Page, path: str) -> None:
     """Until the service worker looks after this page, and has kept the one with this path."""
-    for _ in range(300):  # asked anew each time: a promise is always true to `wait_for_function`
+    for tried in range(600):  # asked anew each time: a promise is always true to `wait_for_function`
         if page.evaluate(KEPT, path):
             return
+        if tried == 200:  # a browser that could not install it tries again with the next page
+            page.reload()
         page.wait_for_timeout(100)
     raise AssertionError(f"{path} is not kept on the phone")

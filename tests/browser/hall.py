@@ -72,7 +72,8 @@ KEPT = """async (path) => {
 
 def has_page(page: Page, path: str) -> None:
     """Until the service worker looks after this page, and has kept the one with this path."""
-    for tried in range(600):  # asked anew each time: a promise is always true to `wait_for_function`
+    # Asked anew each time: a promise is always true to `wait_for_function`.
+    for tried in range(600):
         if page.evaluate(KEPT, path):
             return
         if tried == 200:  # a browser that could not install it tries again with the next page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 from io import BytesIO
@@ -37,6 +36,7 @@ from analysis.report import build
 from analysis.report_parts import Citation
 from collector.errors import Refused
 from tests.analysis import rooms
+from tests.programs import need
 
 TEXTS = (
     "Één cliënt én een garçon: naïef, €\u00a03,50 – “goed”. 🙂",
@@ -304,8 +304,9 @@ def test_what_is_no_template_is_refused(tmp_path: Path) -> None:
         to_pptx(everything(), template)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_shows_every_slide(tmp_path: Path) -> None:
+    need("soffice", "libreoffice-impress-nogui")
+    need("pdftotext", "poppler-utils")
     file = tmp_path / "slides.pptx"
     file.write_bytes(to_pptx(everything()))
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,13 +11,13 @@ from pathlib import Path
 
 import docx
 import pdfplumber
-import pytest
 from docx.text.paragraph import Paragraph
 
 from analysis.documents.blocks import Document, Said
 from analysis.documents.characters import visible
 from analysis.documents.paper import to_pdf
 from analysis.report_parts import Citation
+from tests.programs import need
 
 SAID = "Wrap-up uitspraak"
 
@@ -80,8 +79,7 @@ def pdf_of(document: Document) -> bytes:
 
 def office(file: bytes, folder: Path) -> bytes:
     """The same document as LibreOffice prints it: a PDF."""
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice (soffice) is not on this machine")
+    need("soffice", "libreoffice-writer-nogui")
     source = folder / "verslag.docx"
     source.write_bytes(file)
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
@@ -96,8 +94,7 @@ def office(file: bytes, folder: Path) -> bytes:
 
 def printed(pdf: bytes, folder: Path) -> str:
     """The words on all pages by poppler, without what stands above and below each, on one line."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("poppler (pdftotext) is not on this machine")
+    need("pdftotext", "poppler-utils")
     source = folder / "gedrukt.pdf"
     source.write_bytes(pdf)
     inside = ["-x", "0", "-y", "60", "-W", "600", "-H", "725"]  # of A4, in points

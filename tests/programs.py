@@ -1,5 +1,7 @@
-"""Programs of others that open our files. On a user's machine a test without one skips; in CI, which
-installs them, it fails."""
+"""Programs of others that open our files.
+
+On a user's machine a test without one skips; in CI, which installs them, it fails.
+"""
 
 from __future__ import annotations
 

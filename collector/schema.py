@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from collector.database import run_script, transaction
 from collector.errors import StorageError
+from collector.migrations_accounts import m027_accounts, m028_audit
 from collector.migrations_api import m017_tokens
 from collector.migrations_closing import m026_closing
 from collector.migrations_codes import m021_codes
@@ -325,6 +326,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     m024_report_files,
     m025_partnership_reports,
     m026_closing,
+    m027_accounts,
+    m028_audit,
 )
 
 

@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import now
+from collector.grants import AccountRole, Place, first_tenant, grant
 
 # Without i, l, o, u, 0, 1: nobody has to ask which one it is, and no words come out.
 ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
@@ -57,9 +58,18 @@ def hash_receipt(receipt: str) -> str:
 
 
 def add_facilitator(
-    connection: sqlite3.Connection, email: str, password: str, name: str = ""
+    connection: sqlite3.Connection,
+    email: str,
+    password: str,
+    name: str = "",
+    *,
+    role: AccountRole = AccountRole.ORGANISER,
+    tenant: int | None = None,
 ) -> int:
-    """:raise Refused: the address is not one or is taken, or the password is too short."""
+    """An account with a role at an organisation; its id.
+
+    :param tenant: None: the first organisation
+    :raise Refused: the address is not one or is taken, or the password is too short."""
     email = _check(email, password)
     with transaction(connection):
         taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))
@@ -69,7 +79,7 @@ def add_facilitator(
                 "Een nieuw wachtwoord geeft: gesprekstafel facilitator reset %(email)s",
                 email=email,
             )
-        return insert(
+        made = insert(
             connection,
             "facilitators",
             email=email,
@@ -77,6 +87,8 @@ def add_facilitator(
             password_hash=_hasher.hash(password),
             created_at=now(),
         )
+        grant(connection, made, role, Place(tenant=tenant or first_tenant(connection)))
+    return made
 
 
 def reset_facilitator(connection: sqlite3.Connection, email: str, password: str) -> None:

@@ -11,10 +11,12 @@ from collector.access import new_code, new_screen_key
 from collector.database import insert, next_position, transaction
 from collector.errors import NotFound, Refused
 from collector.events import EventKind, now, record
+from collector.grants import AccountRole, Place, grant
 from collector.programmes import free_slug
 from collector.slugs import slugify
 from collector.terms import copy_terms
 
+_OF_PROGRAMME = ("kind", "aim", "contact", "organisers", "template", "tenant_id")
 _WITH_PROGRAMME = {
     "roles": "position, name, role_group",
     "regions": "position, name, part",
@@ -72,12 +74,14 @@ def copy_programme(
     title: str,
     period: str,
     partnerships: Collection[int] = (),
+    by: int | None = None,
 ) -> int:
     """The programme that repeats this one: the same texts, roles, regions, topics, meetings and
     questions, so that the years can be compared; its id.
 
     :param partnerships: those that are expected again, by id. Other people may come for them, so
         each gets another code, and whether its name may be told is asked anew.
+    :param by: the facilitator who makes it, and who will lead it
     :raise NotFound: no such programme.
     """
     with transaction(connection):
@@ -90,8 +94,10 @@ def copy_programme(
             period=period,
             repeats=programme,
             created_at=now(),
-            **{name: row[name] for name in ("kind", "aim", "contact", "organisers", "template")},
+            **{name: row[name] for name in _OF_PROGRAMME},
         )
+        if by is not None:
+            grant(connection, by, AccountRole.FACILITATOR, Place(programme=made), by=by)
         for table in _WITH_PROGRAMME:
             _copy_rows(connection, table, programme, made)
         copy_terms(connection, programme, made)

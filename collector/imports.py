@@ -21,6 +21,7 @@ from collector.imported import Import, Stored
 from collector.imported_people import Places, add_person, add_statement
 from collector.meetings import add_resources, insert_meeting
 from collector.programmes import add_follow_ups, insert_programme
+from collector.queries.grants import open_programmes
 from collector.queries.programmes import programme_by_id
 from collector.terms import settle
 
@@ -51,7 +52,9 @@ def store_import(
     stored: Stored | None = None
     try:
         with transaction(connection):
-            stored = _known(connection, data) or _store(connection, data, programme, facilitator)
+            stored = _known(connection, data, facilitator) or _store(
+                connection, data, programme, facilitator
+            )
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -60,14 +63,19 @@ def store_import(
     return stored
 
 
-def _known(connection: sqlite3.Connection, data: Import) -> Stored | None:
-    row = connection.execute(
+def _known(connection: sqlite3.Connection, data: Import, facilitator: int | None) -> Stored | None:
+    """What others read in, in programmes that this person does not lead, is not known here."""
+    rows = connection.execute(
         "SELECT p.id, p.slug, p.title, i.verbatim FROM imports AS i JOIN programmes AS p"
-        " ON p.id = i.programme_id WHERE i.hash = ?",
+        " ON p.id = i.programme_id WHERE i.hash = ? ORDER BY i.id",
         (data.hash,),
-    ).fetchone()
-    if row is None:
+    ).fetchall()
+    if facilitator is not None:
+        own = open_programmes(connection, facilitator, to_lead=True)
+        rows = [row for row in rows if row["id"] in own]
+    if not rows:
         return None
+    row = rows[0]
     verbatim = _allow(connection, data, row)
     return Stored(
         row["id"],
@@ -88,7 +96,8 @@ def _allow(connection: sqlite3.Connection, data: Import, row: sqlite3.Row) -> bo
     if data.verbatim is None or data.verbatim == bool(row["verbatim"]):
         return bool(row["verbatim"])
     connection.execute(
-        "UPDATE imports SET verbatim = ? WHERE hash = ?", (int(data.verbatim), data.hash)
+        "UPDATE imports SET verbatim = ? WHERE hash = ? AND programme_id = ?",
+        (int(data.verbatim), data.hash, row["id"]),
     )
     connection.executemany(
         "UPDATE statements SET consent = ? WHERE programme_id = ? AND text = ?"
@@ -105,7 +114,7 @@ def _store(
     created = programme is None
     if programme is None:
         programme = insert_programme(
-            connection, data.template, participants_about=data.participants_about
+            connection, data.template, participants_about=data.participants_about, by=facilitator
         )
     else:
         _join(connection, programme, data)

@@ -152,3 +152,25 @@ def m028_audit(connection: sqlite3.Connection) -> None:
             f"CREATE TRIGGER {name} BEFORE {act} ON audit"
             f" BEGIN SELECT RAISE(ABORT, 'audit: {why}'); END"
         )
+
+
+def m029_imports_of_others(connection: sqlite3.Connection) -> None:
+    """The same document may be read in by two organisations, each into a programme of its own."""
+    run_script(
+        connection,
+        """
+        CREATE TABLE imports_anew (
+            id INTEGER PRIMARY KEY,
+            programme_id INTEGER NOT NULL REFERENCES programmes,
+            hash TEXT NOT NULL,
+            file TEXT NOT NULL,
+            summary TEXT NOT NULL CHECK (json_valid(summary)),
+            verbatim INTEGER NOT NULL DEFAULT 1 CHECK (verbatim IN (0, 1)),
+            UNIQUE (hash, programme_id)
+        ) STRICT;
+        INSERT INTO imports_anew (id, programme_id, hash, file, summary, verbatim)
+            SELECT id, programme_id, hash, file, summary, verbatim FROM imports;
+        DROP TABLE imports;
+        ALTER TABLE imports_anew RENAME TO imports;
+        """,
+    )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from collector.database import insert, transaction
 from collector.events import EventKind, now, record
+from collector.grants import AccountRole, Place, grant, tenant_of_maker
 from collector.meetings import add_resources, insert_meeting
 from collector.queries.programmes import regions as programme_regions
 from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role
@@ -28,11 +29,15 @@ def create_programme(
     example: bool = False,
     participants_about: int | None = None,
     meeting_regions: Collection[str] | None = None,
+    by: int | None = None,
+    tenant: int | None = None,
 ) -> int:
     """A new programme with everything of its template; its id.
 
     A taken slug gets a number behind it. `with_meetings=False` leaves the meetings to the caller.
 
+    :param by: the facilitator who makes it, and who will lead it
+    :param tenant: the organisation that it is of; None: the first where `by` may make one
     :param meeting_regions: names of regions; each gets one meeting, after the template's first.
     """
     with transaction(connection):
@@ -43,6 +48,8 @@ def create_programme(
             slug=slug,
             example=example,
             participants_about=participants_about,
+            by=by,
+            tenant=tenant,
         )
         if meeting_regions is not None:
             for region in programme_regions(connection, programme):
@@ -70,8 +77,13 @@ def insert_programme(
     slug: str = "",
     example: bool = False,
     participants_about: int | None = None,
+    by: int | None = None,
+    tenant: int | None = None,
 ) -> int:
-    """A programme without its meetings, inside the caller's transaction; its id."""
+    """A programme without its meetings, inside the caller's transaction; its id.
+
+    :param by: see `create_programme`
+    """
     title = title.strip() or template.title
     programme = insert(
         connection,
@@ -86,8 +98,11 @@ def insert_programme(
         template=template.slug,
         example=int(example),
         participants_about=participants_about,
+        tenant_id=tenant or tenant_of_maker(connection, by),
         created_at=now(),
     )
+    if by is not None:
+        grant(connection, by, AccountRole.FACILITATOR, Place(programme=programme), by=by)
     _add_roles(connection, programme, template.roles)
     _add_regions(connection, programme, template.regions)
     for position, topic in enumerate(template.topics, start=1):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from collector.database import run_script, transaction
 from collector.errors import StorageError
-from collector.migrations_accounts import m027_accounts, m028_audit
+from collector.migrations_accounts import m027_accounts, m028_audit, m029_imports_of_others
 from collector.migrations_api import m017_tokens
 from collector.migrations_closing import m026_closing
 from collector.migrations_codes import m021_codes
@@ -328,6 +328,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m026_closing,
     m027_accounts,
     m028_audit,
+    m029_imports_of_others,
 )
 
 

@@ -30,8 +30,10 @@ def holder(connection: sqlite3.Connection, place: Place) -> sqlite3.Row | None:
     row: sqlite3.Row | None = connection.execute(
         "SELECT n.participant_id, n.until_ms, p.side FROM pens AS n"
         " JOIN participants AS p ON p.id = n.participant_id"
-        " WHERE n.partnership_id = ? AND n.activity_id = ? AND n.until_ms > ?",
-        (*place, _now()),
+        " WHERE n.partnership_id = ? AND n.activity_id = ?"
+        # Longer than a pen is ever held: the clock was put back, and nobody waits for that.
+        " AND n.until_ms > ? AND n.until_ms <= ?",
+        (*place, (now := _now()), now + SECONDS * 1000),
     ).fetchone()
     return row
 
@@ -81,8 +83,9 @@ def hold(
     now = _now()
     held = connection.execute(
         "INSERT INTO pens VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
-        " SET participant_id = ?3, until_ms = ?4 WHERE participant_id = ?3 OR until_ms <= ?5",
-        (*place, participant, now + int(seconds * 1000), now),
+        " SET participant_id = ?3, until_ms = ?4"
+        " WHERE participant_id = ?3 OR until_ms <= ?5 OR until_ms > ?6",
+        (*place, participant, now + int(seconds * 1000), now, now + SECONDS * 1000),
     ).rowcount
     if not held:
         raise Conflict("Iemand anders van uw partnerschap schrijft nu.")

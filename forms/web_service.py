@@ -7,6 +7,7 @@ from types import TracebackType
 from flask import Flask, request
 
 from collector.errors import where
+from forms.signed_cookie import SignedCookie
 
 
 class WebService(Flask):
@@ -15,6 +16,8 @@ class WebService(Flask):
     Not by address and message, as Flask does: an address may hold a receipt, a message what
     somebody typed.
     """
+
+    session_interface = SignedCookie()
 
     def log_exception(
         self,

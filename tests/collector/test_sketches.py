@@ -113,6 +113,18 @@ def test_a_pen_frees_itself(us: Partners) -> None:
     assert save(us, bo, "Van Bo") == 1
 
 
+def test_a_clock_that_is_put_back_keeps_nobody_waiting(
+    us: Partners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an, bo = us.come(), us.come(Side.FIELD)
+    pens.take(us.database, us.place(), an)
+    before = pens._now()
+    monkeypatch.setattr(pens, "_now", lambda: before - 3600 * 1000)
+    assert pens.holder(us.database, us.place()) is None
+    assert save(us, bo, "Van Bo") == 1
+    assert pens.holder(us.database, us.place())["participant_id"] == bo  # type: ignore[index]
+
+
 def test_only_who_belongs_and_knows_the_code(us: Partners) -> None:
     other = add_partnership(us.database, us.programme, "Elders")
     for who in (us.come(knows=False), us.come(partnership=other), us.come(rehearsal=True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from collector.errors import Refused
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATASETS = REPOSITORY / "datasets"
+
+LEGAL_BASES = ("consent", "public_task", "legitimate_interest")
+"""GDPR article 6(1) a, e and f: why answers may be collected."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,15 @@ class Config:
     data_sql: bool = True  # researchers may ask questions of their own, in SQL
     group_size: int = 5  # smallest group that is ever shown or published
     secure_cookies: bool = False  # True behind TLS
+    proxies: int = 0  # how many stand in front, and tell address and scheme of a client
+    prefix: str = ""  # path below which a proxy shows the service, such as /gesprekstafel
     scheduler: str = ""  # address of a dask scheduler that divides work; empty: this machine
+    controller: str = ""  # the organisation that is responsible for the data, by name
+    privacy_contact: str = ""  # where somebody asks it about personal data
+    dpo: str = ""  # its data protection officer (FG): how to reach
+    legal_basis: str = ""  # consent, public_task or legitimate_interest; empty: nobody chose
+    hosted_by: str = ""  # who keeps the machine, and where
+    security_contact: str = ""  # where a vulnerability is reported: mailto: or https:
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -45,7 +57,15 @@ class Config:
             ),
             "data_sql": _one_of("GESPREKSTAFEL_DATA_SQL", "1", ("0", "1")) == "1",
             "secure_cookies": os.environ.get("GESPREKSTAFEL_SECURE_COOKIES", "") == "1",
+            "proxies": int(_one_of("GESPREKSTAFEL_PROXIES", "0", ("0", "1", "2", "3"))),
+            "prefix": _prefix(os.environ.get("GESPREKSTAFEL_PREFIX", "")),
             "scheduler": os.environ.get("GESPREKSTAFEL_SCHEDULER", ""),
+            "controller": _line("GESPREKSTAFEL_CONTROLLER"),
+            "privacy_contact": _line("GESPREKSTAFEL_PRIVACY_CONTACT"),
+            "dpo": _line("GESPREKSTAFEL_DPO"),
+            "legal_basis": _one_of("GESPREKSTAFEL_LEGAL_BASIS", "", ("", *LEGAL_BASES)),
+            "hosted_by": _line("GESPREKSTAFEL_HOSTED_BY"),
+            "security_contact": _reachable(_line("GESPREKSTAFEL_SECURITY_CONTACT")),
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 
@@ -63,6 +83,14 @@ class Config:
             "GESPREKSTAFEL_DATA_SQL": "1" if self.data_sql else "0",
             "GESPREKSTAFEL_SCHEDULER": self.scheduler,
             "GESPREKSTAFEL_SECURE_COOKIES": "1" if self.secure_cookies else "",
+            "GESPREKSTAFEL_PROXIES": str(self.proxies),
+            "GESPREKSTAFEL_PREFIX": self.prefix,
+            "GESPREKSTAFEL_CONTROLLER": self.controller,
+            "GESPREKSTAFEL_PRIVACY_CONTACT": self.privacy_contact,
+            "GESPREKSTAFEL_DPO": self.dpo,
+            "GESPREKSTAFEL_LEGAL_BASIS": self.legal_basis,
+            "GESPREKSTAFEL_HOSTED_BY": self.hosted_by,
+            "GESPREKSTAFEL_SECURITY_CONTACT": self.security_contact,
         }
 
     @property
@@ -115,6 +143,37 @@ def _address(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
+def _line(name: str) -> str:
+    """A setting in words, on one line."""
+    return " ".join(os.environ.get(name, "").split())
+
+
+def _reachable(value: str) -> str:
+    """Where somebody can be reached, as a web or mail address; a bare address gets `mailto:`.
+
+    :raise Refused: it is something else.
+    """
+    if not value or value.startswith(("mailto:", "https://", "tel:")):
+        return value
+    if "@" in value and " " not in value:
+        return f"mailto:{value}"
+    raise Refused(
+        f"GESPREKSTAFEL_SECURITY_CONTACT is {value!r}. Give an e-mail address, or one that begins"
+        " with https:// or tel:"
+    )
+
+
+def _prefix(value: str) -> str:
+    """A path without a slash at its end, or "" for none.
+
+    :raise Refused: it is something else.
+    """
+    path = "/" + value.strip("/") if value.strip("/") else ""
+    if not re.fullmatch(r"(/[A-Za-z0-9][A-Za-z0-9._-]*)*", path):
+        raise Refused(f"GESPREKSTAFEL_PREFIX is {value!r}. Give a path such as /gesprekstafel")
+    return path
+
+
 def _one_of(name: str, default: str, known: Sequence[str]) -> str:
     """A setting that is a word.
 
@@ -122,5 +181,5 @@ def _one_of(name: str, default: str, known: Sequence[str]) -> str:
     """
     value = os.environ.get(name) or default
     if value not in known:
-        raise Refused(f"{name} is {value!r}. Choose from: {', '.join(known)}.")
+        raise Refused(f"{name} is {value!r}. Choose from: {', '.join(filter(None, known))}.")
     return value

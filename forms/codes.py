@@ -5,6 +5,7 @@ from __future__ import annotations
 import segno
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 import forms.current
@@ -73,8 +74,8 @@ def print_cards(slug: str) -> str | Response:
     return page("code_cards.html", programme, tab="programme", partnerships=rows, cards=shown)
 
 
-def _qr(code: str) -> str:
-    """The address of the partnership's own page, as a picture inside the page."""
+def _qr(code: str) -> Markup:
+    """The address of the partnership's own page, as a drawing in the page."""
     address = url_for("partnership_page.show", spoken=code, _external=True)
     drawing = segno.make(address, error="m", micro=False)
-    return str(drawing.svg_data_uri(border=2, dark="#06252c", light="#ffffff"))
+    return Markup(drawing.svg_inline(border=2, dark="#06252c", light="#ffffff", omitsize=True))

@@ -81,7 +81,7 @@ import forms.years
 from collector import live
 from collector.database import connect, is_trouble
 from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
-from forms import assets
+from forms import assets, headers
 from forms.addresses import IdConverter
 from forms.api.problems import is_of_programs
 from forms.compression import compress
@@ -128,22 +128,6 @@ FACILITATORS = (
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 
-_CONTENT_SECURITY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-
 
 def register(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
@@ -175,7 +159,7 @@ def register(app: Flask) -> None:
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)
     app.after_request(compress)
-    app.after_request(secure)
+    headers.register(app)
     assets.register(app)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
@@ -202,19 +186,6 @@ def fields_only() -> None:
     """
     if request.is_json:
         abort(415)
-
-
-def secure(response: Response) -> Response:
-    # A file is no document: it needs no more than this, and a phone fetches many.
-    is_file = request.endpoint == "static"
-    policy = "default-src 'none'" if is_file else _CONTENT_SECURITY
-    response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if not is_file:
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def error_page(title: str, text: str, status: int) -> tuple[str, int]:

@@ -25,6 +25,15 @@ SEEDS = REPOSITORY.parent / "shared" / "seeds"
 PASSWORD = "tafel-met-acht-stoelen"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--times",
+        type=int,
+        default=1,
+        help="so many times more hostile input than there is time for at every change",
+    )
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     return Config(instance=tmp_path / "instance")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from collector.access import new_receipt
+from collector.config import Config
 from collector.findings import store_deidentifications
 from collector.intake import join, submit
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
 from collector.records import StatementDraft, Submission
+from tests.forms.hostile_world import World, furnish, still_whole
 
 Said = Callable[..., int]
 
@@ -90,3 +92,24 @@ def span() -> Callable[[str, str], dict[str, Any]]:
         }
 
     return found
+
+
+@pytest.fixture
+def world(
+    app: Flask,
+    config: Config,
+    fresh_db: sqlite3.Connection,
+    facilitator: int,
+    round_table: int,
+    learning_network: int,  # beside it, with ids of its own
+    activity: int,
+    say: Said,
+    span: Callable[[str, str], dict[str, object]],
+    request: pytest.FixtureRequest,
+) -> Iterator[World]:
+    """What hostile input is sent to; afterwards all is whole, and every page shows."""
+    times = request.config.getoption("--times")
+    made = furnish(app, config, fresh_db, facilitator, round_table, activity, say, span, times)
+    yield made
+    still_whole(made)
+    assert made.wrong == []

@@ -107,7 +107,7 @@ def test_cards_give_everybody_a_code(
     page = desk.post(f"{base}/cards").get_data(as_text=True)
     for one in (bridge, other):
         assert in_speech(partnership(fresh_db, one)["code"]) in page
-    assert page.count("data:image/svg+xml") == 2
+    assert page.count("<svg") == 2
     assert [one.kind for one in log(fresh_db, learning_network)] == ["show_all_codes"]
 
 

@@ -42,6 +42,8 @@ class Config:
     legal_basis: str = ""  # consent, public_task or legitimate_interest; empty: nobody chose
     hosted_by: str = ""  # who keeps the machine, and where
     security_contact: str = ""  # where a vulnerability is reported: mailto: or https:
+    backup_hour: int | None = 3  # of the machine's own clock, daily; None: only by hand
+    backup_days: int = 28  # how long a backup is kept, as participants are told
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -66,6 +68,8 @@ class Config:
             "legal_basis": _one_of("GESPREKSTAFEL_LEGAL_BASIS", "", ("", *LEGAL_BASES)),
             "hosted_by": _line("GESPREKSTAFEL_HOSTED_BY"),
             "security_contact": _reachable(_line("GESPREKSTAFEL_SECURITY_CONTACT")),
+            "backup_hour": _hour(os.environ.get("GESPREKSTAFEL_BACKUP_HOUR") or cls.backup_hour),
+            "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 1, 366),
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 
@@ -91,6 +95,8 @@ class Config:
             "GESPREKSTAFEL_LEGAL_BASIS": self.legal_basis,
             "GESPREKSTAFEL_HOSTED_BY": self.hosted_by,
             "GESPREKSTAFEL_SECURITY_CONTACT": self.security_contact,
+            "GESPREKSTAFEL_BACKUP_HOUR": "off" if self.backup_hour is None else f"{self.backup_hour}",
+            "GESPREKSTAFEL_BACKUP_DAYS": str(self.backup_days),
         }
 
     @property
@@ -114,6 +120,10 @@ class Config:
     @property
     def cache(self) -> Path:
         return self.instance / "cache"
+
+    @property
+    def backups(self) -> Path:
+        return self.instance / "backups"
 
     def secret_key(self) -> bytes:
         """Signs the cookies. Made once per instance, readable by its owner only."""
@@ -183,3 +193,26 @@ def _one_of(name: str, default: str, known: Sequence[str]) -> str:
     if value not in known:
         raise Refused(f"{name} is {value!r}. Choose from: {', '.join(filter(None, known))}.")
     return value
+
+
+def _hour(value: str | int | None) -> int | None:
+    """Of a day; None for `off`.
+
+    :raise Refused: it is something else.
+    """
+    if value == "off":
+        return None
+    if str(value).isdecimal() and int(str(value)) < 24:
+        return int(str(value))
+    raise Refused(f"GESPREKSTAFEL_BACKUP_HOUR is {value!r}. Give an hour from 0 to 23, or off.")
+
+
+def _number(name: str, default: int, least: int, most: int) -> int:
+    """A setting that is a number.
+
+    :raise Refused: it is something else, or out of reach.
+    """
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise Refused(f"{name} is {value!r}. Give a number from {least} to {most}.")
+    return int(value)

@@ -95,7 +95,9 @@ class Config:
             "GESPREKSTAFEL_LEGAL_BASIS": self.legal_basis,
             "GESPREKSTAFEL_HOSTED_BY": self.hosted_by,
             "GESPREKSTAFEL_SECURITY_CONTACT": self.security_contact,
-            "GESPREKSTAFEL_BACKUP_HOUR": "off" if self.backup_hour is None else f"{self.backup_hour}",
+            "GESPREKSTAFEL_BACKUP_HOUR": "off"
+            if self.backup_hour is None
+            else str(self.backup_hour),
             "GESPREKSTAFEL_BACKUP_DAYS": str(self.backup_days),
         }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from collector.errors import Refused
+from collector.hosts import read_names
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATASETS = REPOSITORY / "datasets"
@@ -34,6 +35,7 @@ class Config:
     group_size: int = 5  # smallest group that is ever shown or published
     secure_cookies: bool = False  # True behind TLS
     proxies: int = 0  # how many stand in front, and tell address and scheme of a client
+    hosts: tuple[str, ...] = ()  # names it answers to; none: any address or name inside a network
     prefix: str = ""  # path below which a proxy shows the service, such as /gesprekstafel
     scheduler: str = ""  # address of a dask scheduler that divides work; empty: this machine
     controller: str = ""  # the organisation that is responsible for the data, by name
@@ -42,6 +44,7 @@ class Config:
     legal_basis: str = ""  # consent, public_task or legitimate_interest; empty: nobody chose
     hosted_by: str = ""  # who keeps the machine, and where
     security_contact: str = ""  # where a vulnerability is reported: mailto: or https:
+    log: str = ""  # json or text; empty: text at a terminal, else json
     backup_hour: int | None = 3  # of the machine's own clock, daily; None: only by hand
     backup_days: int = 28  # how long a backup is kept, as participants are told
 
@@ -60,6 +63,7 @@ class Config:
             "data_sql": _one_of("GESPREKSTAFEL_DATA_SQL", "1", ("0", "1")) == "1",
             "secure_cookies": os.environ.get("GESPREKSTAFEL_SECURE_COOKIES", "") == "1",
             "proxies": int(_one_of("GESPREKSTAFEL_PROXIES", "0", ("0", "1", "2", "3"))),
+            "hosts": read_names(os.environ.get("GESPREKSTAFEL_HOSTS", "")),
             "prefix": _prefix(os.environ.get("GESPREKSTAFEL_PREFIX", "")),
             "scheduler": os.environ.get("GESPREKSTAFEL_SCHEDULER", ""),
             "controller": _line("GESPREKSTAFEL_CONTROLLER"),
@@ -68,6 +72,7 @@ class Config:
             "legal_basis": _one_of("GESPREKSTAFEL_LEGAL_BASIS", "", ("", *LEGAL_BASES)),
             "hosted_by": _line("GESPREKSTAFEL_HOSTED_BY"),
             "security_contact": _reachable(_line("GESPREKSTAFEL_SECURITY_CONTACT")),
+            "log": _one_of("GESPREKSTAFEL_LOG", "", ("", "json", "text")),
             "backup_hour": _hour(os.environ.get("GESPREKSTAFEL_BACKUP_HOUR") or cls.backup_hour),
             "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 1, 366),
         }
@@ -88,6 +93,7 @@ class Config:
             "GESPREKSTAFEL_SCHEDULER": self.scheduler,
             "GESPREKSTAFEL_SECURE_COOKIES": "1" if self.secure_cookies else "",
             "GESPREKSTAFEL_PROXIES": str(self.proxies),
+            "GESPREKSTAFEL_HOSTS": ",".join(self.hosts),
             "GESPREKSTAFEL_PREFIX": self.prefix,
             "GESPREKSTAFEL_CONTROLLER": self.controller,
             "GESPREKSTAFEL_PRIVACY_CONTACT": self.privacy_contact,
@@ -95,6 +101,7 @@ class Config:
             "GESPREKSTAFEL_LEGAL_BASIS": self.legal_basis,
             "GESPREKSTAFEL_HOSTED_BY": self.hosted_by,
             "GESPREKSTAFEL_SECURITY_CONTACT": self.security_contact,
+            "GESPREKSTAFEL_LOG": self.log,
             "GESPREKSTAFEL_BACKUP_HOUR": "off"
             if self.backup_hour is None
             else str(self.backup_hour),

@@ -41,6 +41,7 @@ import forms.duplicates
 import forms.earlier_versions
 import forms.exports
 import forms.facilitator
+import forms.hosts
 import forms.importing
 import forms.language
 import forms.moderation
@@ -130,6 +131,7 @@ FACILITATORS = (
 
 
 def register(app: Flask) -> None:
+    forms.hosts.register(app)
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
     app.register_blueprint(forms.language.bp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import signal
 import socket
@@ -27,6 +28,7 @@ import collector.commands
 import forms.bench_command
 import forms.current
 import forms.pages
+from collector import logs
 from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.commands import Commands, erased_lines, open_database
 from collector.config import DATASETS, Config
@@ -180,6 +182,7 @@ def work(config: Config) -> None:
     """The analysis worker; `serve` starts it."""
     from analysis.worker import run
 
+    logs.start("analyse", config.log)
     run(config, _until_told_to_stop())
 
 
@@ -207,7 +210,11 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
         check_whole(connection, config.database)
     if with_demo:
         load_examples(config)
-    announce(config, with_demo)
+    logs.start("serve", config.log)
+    if config.log == logs.AS_JSON:  # nobody reads along, and what is kept holds no codes
+        logs.tell("serving", port=config.port)
+    else:
+        announce(config, with_demo)
     stop = _until_told_to_stop()
     threading.Thread(target=expire_daily, args=(config, stop), daemon=True).start()
     supervise(service_processes(config), stop)
@@ -229,10 +236,10 @@ def expire_daily(config: Config, stop: threading.Event) -> None:
                     gone = expire(config, connection)
                 done = today()
             except (GesprekstafelError, sqlite3.Error) as error:
-                click.echo(f"wissen: {error}", err=True)
+                logs.tell("not-erased", logging.ERROR, said=f"wissen: {error}")
             else:
                 for line in erased_lines(gone):
-                    click.echo(f"wissen: einddatum bereikt: {line}", err=True)
+                    logs.tell("erased", said=f"wissen: einddatum bereikt: {line}")
         stop.wait(LOOKS_EVERY_SECONDS)
 
 
@@ -256,16 +263,12 @@ def service_processes(config: Config) -> Sequence[Process]:
     worker = [sys.executable, "-m", "app", "work"]
     environment = config.environment()
 
-    def say(message: str) -> None:
-        click.echo(message, err=True)
-
     return [
-        Process("web", lambda: web, say, environment),
-        Process("analyse", lambda: worker, say, environment),
+        Process("web", lambda: web, environment),
+        Process("analyse", lambda: worker, environment),
         Process(
             "data",
             lambda: data_command(config),
-            say,
             environment,
             watch=lambda: newest_releases(config.releases),
         ),

@@ -75,7 +75,7 @@ def data_command(
         else "off",
         "base_url": (urlsplit(config.data_address).path or "/") if base_url is None else base_url,
     }
-    command = [sys.executable, "-m", "datasette", "serve"]
+    command = [sys.executable, "-m", "analysis.data_process", "serve"]
     for file in files:
         command += ["-i", str(file)]
     command += ["--host", config.host, "--port", str(config.data_port)]

@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
 from typing import Any, Protocol
 
+from collector import logs
 from collector.errors import Refused
 
 Task = Callable[[Sequence[str]], list[bytes]]
@@ -69,7 +70,9 @@ class Processes:
     def _pool(self) -> ProcessPoolExecutor:
         """Begun once: each process takes some seconds to load the models."""
         fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of libraries
-        return ProcessPoolExecutor(self.count, fresh, initializer=end_with_parent)
+        return ProcessPoolExecutor(
+            self.count, fresh, initializer=end_with_parent, initargs=(logs.started(),)
+        )
 
 
 class Cluster:
@@ -141,11 +144,15 @@ def _in_turn(submit: Any, task: Task, batches: Batches, most: int) -> Outcomes:
             future.cancel()
 
 
-def end_with_parent() -> None:
+def end_with_parent(log: tuple[str, str] | None) -> None:
     """In a new process: one thread for libraries, and an end as soon as the parent is gone.
 
     A parent that is killed cannot say so, and its processes would wait for work forever.
+
+    :param log: how the parent logs, see `collector.logs.started`
     """
+    if log:
+        logs.start(*log)
     os.environ["OMP_NUM_THREADS"] = "1"
     parent = multiprocessing.parent_process()
 

@@ -5,14 +5,14 @@ Looking is storing in a transaction that is taken back: what it tells is what wo
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-import sys
 from dataclasses import dataclass, replace
 
 from analysis.exchange.looking import Wish, read_file
 from analysis.exchange.opening import Received
 from analysis.exchange.recognising import problem_in_dutch
-from collector import uploads
+from collector import logs, uploads
 from collector.database import is_trouble
 from collector.errors import GesprekstafelError, InvalidFile, Refused, where
 from collector.imported import Import, Stored
@@ -131,7 +131,7 @@ def do(connection: sqlite3.Connection, upload: sqlite3.Row) -> None:
     except Exception as error:
         if is_trouble(error):
             raise
-        print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
+        logs.tell("import-failed", logging.ERROR, error=where(error))
         uploads.failed(
             connection,
             upload["id"],

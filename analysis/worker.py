@@ -8,9 +8,9 @@ are votes, and does the jobs that facilitators asked for.
 from __future__ import annotations
 
 import json
+import logging
 import random
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from analysis.report_development import tell_development
 from analysis.report_run import make_wrap_up
 from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
-from collector import findings, jobs, live, uploads
+from collector import findings, jobs, live, logs, uploads
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, Refused, where
@@ -210,7 +210,7 @@ class Worker:
         except Exception as error:
             if is_trouble(error):
                 raise  # nothing can be told now either; the job is taken up again
-            print(f"analysis: {where(error)}", file=sys.stderr, flush=True)
+            logs.tell("job-failed", logging.ERROR, job=job["kind"], error=where(error))
             said = Wording(
                 "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
             )
@@ -326,7 +326,7 @@ class Worker:
 
 
 def run(config: Config, stop: threading.Event) -> None:
-    """Work until told to stop. An error is said on stderr, and the next event tries again; when
+    """Work until told to stop. An error is in the log, and the next event tries again; when
     the storage was in trouble (locked, full), it tries by itself after two seconds."""
     connection = connect(config.database)
     migrate(connection)
@@ -342,8 +342,8 @@ def run(config: Config, stop: threading.Event) -> None:
                 worker.keep_up(seen)
         except Exception as error:
             trouble = is_trouble(error)
-            what = f"{error}; tries again" if trouble else where(error)
-            print(f"analysis: {what}", file=sys.stderr, flush=True)
+            what = {"said": f"{error}; tries again"} if trouble else {"error": where(error)}
+            logs.tell("storage-trouble" if trouble else "analysis-failed", logging.ERROR, **what)
             stop.wait(2)
             if trouble:
                 continue

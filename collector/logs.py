@@ -21,12 +21,13 @@ from collector.errors import where
 LOGGER = logging.getLogger("gesprekstafel.log")
 
 FIELDS = (
-    "route", "method", "status", "ms", "request", "job", "state", "files", "port",
-    "signal", "code", "seconds", "number", "release", "said", "logger", "place", "error",
+    "route", "method", "status", "ms", "request", "child", "job", "signal", "code", "seconds",
+    "port", "said", "logger", "place", "error",
 )  # fmt: skip
 """All that a line may hold beside moment, level, process and event: of the code, or a number."""
 
 AS_JSON, AS_TEXT = "json", "text"
+_started: tuple[str, str] | None = None
 _LEVELS = {"WARNING": "let op", "ERROR": "fout", "CRITICAL": "ernstig"}
 
 
@@ -40,10 +41,13 @@ def start(process: str, form: str = "", stream: TextIO | None = None) -> None:
 
     :param form: `json` or `text`; "": text at a terminal, else JSON
     """
+    global _started
     out = stream or sys.stderr
+    form = form or (AS_TEXT if out.isatty() else AS_JSON)
     handler = logging.StreamHandler(out)
-    text = form == AS_TEXT or (not form and out.isatty())
-    handler.setFormatter(Text(process) if text else Lines(process))
+    handler.setFormatter(Text(process) if form == AS_TEXT else Lines(process))
+    handler.addFilter(_is_worth_saying)
+    _started = process, form
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -52,6 +56,11 @@ def start(process: str, form: str = "", stream: TextIO | None = None) -> None:
     threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
     sys.unraisablehook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
     warnings.showwarning = _warned
+
+
+def started() -> tuple[str, str] | None:
+    """What `start` needs in a process that this one begins; None: it was not called here."""
+    return _started
 
 
 class Lines(logging.Formatter):
@@ -91,6 +100,11 @@ class Text(logging.Formatter):
         return f"{line}: {told}" + (f"\n{error}" if error else "")
 
 
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    """What libraries do is of interest when it goes wrong."""
+    return record.name == LOGGER.name or record.levelno >= logging.WARNING
+
+
 def _moment(record: logging.LogRecord) -> datetime:
     return datetime.fromtimestamp(record.created, UTC)
 
@@ -128,12 +142,12 @@ def _crashed(
 
 
 def _warned(
-    _message: Warning | str,
+    message: Warning | str,
     category: type[Warning],
     filename: str,
     lineno: int,
-    _file: TextIO | None = None,
-    _line: str | None = None,
+    file: TextIO | None = None,
+    line: str | None = None,
 ) -> None:
     """A warning may quote what it is about: only its kind and its place are told."""
     tell("warning", logging.WARNING, error=category.__name__, place=f"{filename}:{lineno}")

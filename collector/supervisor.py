@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import resource
 import signal
@@ -12,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from collector import logs
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 8.0
@@ -26,7 +29,6 @@ class Process:
 
     name: str
     command: Callable[[], Sequence[str]]
-    say: Callable[[str], None]
     environment: Mapping[str, str]
     watch: Callable[[], object] = lambda: None  # asked all the time, so it has to be cheap
     child: subprocess.Popen[bytes] | None = None
@@ -68,7 +70,8 @@ class Process:
         if status is not None:
             self._ended(status)
         elif self.watch() != self.watched:
-            self.say(f"{self.name}: nieuwe gegevens, wordt opnieuw gestart")
+            said = f"{self.name}: nieuwe gegevens, wordt opnieuw gestart"
+            logs.tell("process-renewed", child=self.name, said=said)
             self.stop()
             self.start()
 
@@ -80,7 +83,15 @@ class Process:
         self.child = None
         self.not_before = time.monotonic() + pause
         reason = f"signaal {-status}" if status < 0 else f"code {status}"
-        self.say(f"{self.name}: gestopt ({reason}), start over {pause:g} s opnieuw")
+        logs.tell(
+            "process-ended",
+            logging.ERROR,
+            child=self.name,
+            signal=-status if status < 0 else None,
+            code=status if status >= 0 else None,
+            seconds=pause,
+            said=f"{self.name}: gestopt ({reason}), start over {pause:g} s opnieuw",
+        )
 
 
 def _end_with_parent() -> None:

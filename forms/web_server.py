@@ -17,4 +17,5 @@ def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[s
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", str(THREADS), "--worker-connections", "2000"),
         *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
+        *("--logger-class", "forms.web_log.WebLog"),
     ]

@@ -11,6 +11,7 @@ from functools import cached_property
 from analysis.documents.blocks import Document
 from analysis.documents.paper import to_pdf
 from analysis.engines import end_with_parent
+from collector import logs
 from collector.errors import Refused
 
 LOOK_SECONDS = 0.2
@@ -43,4 +44,6 @@ class Press:
     @cached_property
     def _pool(self) -> ProcessPoolExecutor:
         fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of libraries
-        return ProcessPoolExecutor(1, fresh, initializer=end_with_parent)
+        return ProcessPoolExecutor(
+            1, fresh, initializer=end_with_parent, initargs=(logs.started(),)
+        )

@@ -38,14 +38,16 @@ def test_log_of_the_web_service_holds_no_receipt_and_no_words(
     app.before_request(fail)
     assert app.test_client().get(f"/r/{RECEIPT}").status_code == 500
     (record,) = caplog.records
-    assert record.getMessage().startswith("GET receipts.show: KeyError\n")
-    assert "from ValueError" in record.getMessage()
+    told = record.__dict__["fields"]
+    assert (told["method"], told["route"], told["status"]) == ("GET", "receipts.show", 500)
+    assert told["error"].startswith("KeyError\n")
+    assert "from ValueError" in told["error"]
     for word in (RECEIPT, CANARIES["name"], CANARIES["email"]):
-        assert word not in caplog.text
+        assert word not in caplog.text + str(told)
 
 
 def test_log_of_the_worker_holds_no_words(
-    made: Made, config: Config, capsys: pytest.CaptureFixture[str]
+    made: Made, config: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(job: sqlite3.Row) -> str:
         raise ValueError(f"cannot read {CANARIES['name']}")
@@ -56,9 +58,10 @@ def test_log_of_the_worker_holds_no_words(
     job = waiting_job(made.connection)
     assert job
     worker.do(job)
-    said = capsys.readouterr()
-    assert "ValueError" in said.err
-    assert CANARIES["name"] not in said.err + said.out
+    (record,) = caplog.records
+    told = record.__dict__["fields"]
+    assert (told["job"], told["error"].split("\n")[0]) == ("report", "ValueError")
+    assert CANARIES["name"] not in caplog.text + str(told)
     stored = made.connection.execute("SELECT message FROM jobs").fetchone()[0]
     assert CANARIES["name"] not in stored
 

@@ -24,6 +24,7 @@ import analysis.export_command
 import analysis.import_command
 import analysis.report_command
 import analysis.themes_command
+import collector.backup_command
 import collector.commands
 import forms.bench_command
 import forms.current
@@ -109,6 +110,7 @@ def main(ctx: click.Context) -> None:
 for command in (
     collector.commands.programmes,
     collector.commands.facilitator,
+    collector.backup_command.backup,
     collector.commands.expire,
     collector.commands.erase,
     analysis.cluster_command.cluster,

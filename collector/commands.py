@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -17,8 +17,9 @@ from collector.access import PASSWORD_MINIMUM, add_facilitator, reset_facilitato
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError
+from collector.instance_lock import in_use
 from collector.queries import programmes as stored
-from collector.schema import migrate
+from collector.upgrading import upgrade
 
 
 class Commands(click.Group):
@@ -44,13 +45,18 @@ class Commands(click.Group):
 
 @contextmanager
 def open_database(config: Config) -> Iterator[sqlite3.Connection]:
-    """The instance's database at the newest schema, closed afterwards."""
-    connection = connect(config.database)
-    try:
-        migrate(connection)
+    """The instance's database at the newest schema, closed afterwards; nobody restores meanwhile.
+
+    Data of an earlier version is upgraded, and it is said where the backup of before is.
+    """
+    with in_use(config), closing(connect(config.database)) as connection:
+        if done := upgrade(config, connection):
+            click.echo(
+                f"The database went from schema {done.before} to {done.after}."
+                f" A backup of before is in {done.backup}",
+                err=True,
+            )
         yield connection
-    finally:
-        connection.close()
 
 
 def echo_json(value: object) -> None:

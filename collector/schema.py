@@ -333,7 +333,9 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 
 def migrate(connection: sqlite3.Connection, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
-    """Bring the database to the newest schema, each migration in one transaction.
+    """Bring the database to the newest schema: all that is due in one transaction, or nothing.
+
+    An instance that holds data is upgraded by `collector.upgrading`, which makes a backup first.
 
     :raise StorageError: a newer version made this database.
     """
@@ -343,9 +345,15 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[Migration, ...] = 
             f"The database has schema {version}; this version knows up to {len(migrations)}. "
             "Install the version that made it, or a newer one."
         )
-    for number, migration in enumerate(migrations[version:], start=version + 1):
-        with transaction(connection):
-            # Another process may have been first.
-            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+    if version == len(migrations):
+        return
+    with transaction(connection):
+        # Another process may have been first.
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for number, migration in enumerate(migrations[version:], start=version + 1):
+            try:
                 migration(connection)
-                connection.execute(f"PRAGMA user_version = {number}")
+            except sqlite3.Error as error:
+                error.add_note(migration.__name__)
+                raise
+            connection.execute(f"PRAGMA user_version = {number}")

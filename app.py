@@ -29,7 +29,7 @@ import collector.commands
 import forms.bench_command
 import forms.current
 import forms.pages
-from collector import logs
+from collector import instance_lock, logs
 from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.commands import Commands, erased_lines, open_database
 from collector.config import DATASETS, Config
@@ -40,8 +40,8 @@ from collector.live import Watcher
 from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes
 from collector.queries.terms import today
-from collector.schema import migrate
 from collector.supervisor import Process, supervise
+from collector.upgrading import upgrade
 from forms.web_server import web_command
 from forms.web_service import WebService
 
@@ -76,7 +76,7 @@ def create_app(config: Config) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
     )
     connection = connect(config.database)
-    migrate(connection)
+    upgrade(config, connection)
     connection.close()
     app.extensions["watcher"] = Watcher(config.database)
     app.extensions["pool"] = Pool(config.database)
@@ -96,7 +96,9 @@ def create_app(config: Config) -> Flask:
 
 def wsgi() -> Flask:
     """What the web server calls, in its own process."""
-    return create_app(Config.from_environment())
+    config = Config.from_environment()
+    instance_lock.hold(config)  # as long as it lives, nobody puts a backup back
+    return create_app(config)
 
 
 @click.group(cls=Commands)
@@ -185,7 +187,8 @@ def work(config: Config) -> None:
     from analysis.worker import run
 
     logs.start("analyse", config.log)
-    run(config, _until_told_to_stop())
+    with instance_lock.in_use(config):
+        run(config, _until_told_to_stop())
 
 
 def _until_told_to_stop() -> threading.Event:
@@ -205,6 +208,7 @@ def _until_told_to_stop() -> threading.Event:
 def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
     """All of it: the web service, the analysis worker, and Datasette on the newest releases."""
     config = Config.from_environment(host=host, port=port, data_port=data_port)
+    instance_lock.hold(config)
     for number in (port, data_port):
         _check_free(host, number)
     with open_database(config) as connection:

@@ -45,8 +45,8 @@ from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
 from collector.records import HowMany, JobKind, JobState
-from collector.schema import migrate
 from collector.theme_findings import store_parts
+from collector.upgrading import upgrade
 from collector.wording import Counted, Wording
 
 POLL_SECONDS = 0.1
@@ -329,7 +329,7 @@ def run(config: Config, stop: threading.Event) -> None:
     """Work until told to stop. An error is in the log, and the next event tries again; when
     the storage was in trouble (locked, full), it tries by itself after two seconds."""
     connection = connect(config.database)
-    migrate(connection)
+    upgrade(config, connection)
     worker = Worker(config, connection)
     seen: int | None = None
     newest = 0

@@ -27,6 +27,10 @@ class Refused(GesprekstafelError):
     """The wish is understood, but a rule of the meeting forbids it now (closed, withdrawn, ...)."""
 
 
+class NotAllowed(GesprekstafelError):
+    """Somebody else may do this; whoever asks may not."""
+
+
 class Conflict(GesprekstafelError):
     """Somebody else changed the same thing in the meantime."""
 

@@ -77,10 +77,12 @@ def revoke_token(connection: sqlite3.Connection, facilitator: int, identifier: i
 
 
 def facilitator_by_token(connection: sqlite3.Connection, token: str) -> int | None:
-    """Whose token this is; None: of nobody, or revoked. Keeps on which day it was last used."""
+    """Whose token this is; None: of nobody, revoked, or of
+    a closed account. Keeps on which day it was last used."""
     row = connection.execute(
-        "SELECT id, facilitator_id, used_on FROM tokens WHERE token_hash = ?"
-        " AND revoked_on IS NULL",
+        "SELECT t.id, t.facilitator_id, t.used_on FROM tokens AS t JOIN facilitators AS f"
+        " ON f.id = t.facilitator_id WHERE t.token_hash = ? AND t.revoked_on IS NULL"
+        " AND f.closed_on IS NULL",
         (_hash(token),),
     ).fetchone()
     if not row:

@@ -22,7 +22,6 @@ OWN = "own"
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities")
-@forms.current.facilitators_only
 def add(slug: str, meeting: int) -> Response:
     """One more activity, out of the catalogue or one's own.
 
@@ -50,7 +49,6 @@ def _own(title: str) -> Instrument:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/move")
-@forms.current.facilitators_only
 def move(slug: str, meeting: int, activity: int) -> Response:
     """One place up (`by` is -1) or down."""
     row = meeting_of(programme_of(slug), meeting)
@@ -67,7 +65,6 @@ def move(slug: str, meeting: int, activity: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, meeting: int, activity: int) -> Response:
     """Take off what nobody answered, with a button at hand that puts it back.
 
@@ -88,7 +85,6 @@ def remove(slug: str, meeting: int, activity: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/restore")
-@forms.current.facilitators_only
 def restore(slug: str, meeting: int) -> Response:
     """Put back what was taken off: the same questions, title and place; a new number.
 

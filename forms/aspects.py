@@ -16,7 +16,6 @@ bp = Blueprint("aspects", __name__, url_prefix="/facilitate")
 
 
 @bp.post(f"/<slug>/moderation/<{ID}:statement>/aspect")
-@forms.current.facilitators_only
 def choose(slug: str, statement: int) -> Response:
     """:raise Refused: it is neither content nor process."""
     programme = programme_of(slug)

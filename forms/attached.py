@@ -70,7 +70,6 @@ WHAT = f"any({', '.join(repr(one) for one in KINDS)})"
 
 
 @bp.route(f"/<slug>/<{WHAT}:what>/<{ID}:identifier>", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def change(slug: str, what: str, identifier: int) -> str | Response:
     """A page with one form, which goes back to where the row stands.
 
@@ -97,7 +96,6 @@ def _where(programme: sqlite3.Row, row: sqlite3.Row, what: str) -> str:
 
 
 @bp.post(f"/<slug>/<{WHAT}:what>/<{ID}:identifier>/move")
-@forms.current.facilitators_only
 def move(slug: str, what: str, identifier: int) -> Response:
     """One place up (`by` is -1) or down in its list."""
     programme = programme_of(slug)
@@ -107,7 +105,6 @@ def move(slug: str, what: str, identifier: int) -> Response:
 
 
 @bp.post(f"/<slug>/<any('resources', 'speakers'):what>/<{ID}:identifier>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, what: str, identifier: int) -> Response:
     """:raise NotFound: it does not stand with this programme."""
     programme = programme_of(slug)
@@ -120,7 +117,6 @@ def remove(slug: str, what: str, identifier: int) -> Response:
 
 
 @bp.post(f"/<slug>/follow-ups/<{ID}:identifier>/remove")
-@forms.current.facilitators_only
 def without_follow_up(slug: str, identifier: int) -> Response:
     """:raise Refused: people signed up for it, or can still do so."""
     programme = programme_of(slug)
@@ -135,7 +131,6 @@ def without_follow_up(slug: str, identifier: int) -> Response:
 
 
 @bp.post(f"/<slug>/follow-ups/<{ID}:identifier>/ask")
-@forms.current.facilitators_only
 def ask(slug: str, identifier: int) -> Response:
     """Put the question with which people sign up for it where sign-ups are asked.
 

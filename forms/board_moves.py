@@ -38,7 +38,6 @@ def tools(programme: sqlite3.Row) -> dict[str, object]:
 
 
 @bp.get("/<slug>/themes/changes")
-@forms.current.facilitators_only
 def changes(slug: str) -> str:
     """The columns that look different from the marks in `marks` ("key:mark,…"), and the tools."""
     programme = programme_of(slug)
@@ -59,7 +58,6 @@ def changes(slug: str) -> str:
 
 
 @bp.post(f"/<slug>/themes/move/<{ID}:statement>")
-@forms.current.facilitators_only
 def move(slug: str, statement: int) -> Response:
     """From `origin` to `to` (a theme, or `nowhere`, `open`, `out`); `also`: it stays there, too.
 
@@ -104,7 +102,6 @@ def _moved(programme: sqlite3.Row, wish: Move) -> str:
 
 
 @bp.post("/<slug>/themes/right")
-@forms.current.facilitators_only
 def right(slug: str) -> Response:
     """A proposal is right: `right` is "statement:column:seen"."""
     programme = programme_of(slug)
@@ -124,7 +121,6 @@ def right(slug: str) -> Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/order")
-@forms.current.facilitators_only
 def order(slug: str, theme: int) -> Response:
     """In front of the theme `before` (empty: at the end), or a `step` of -1 or 1."""
     programme = programme_of(slug)

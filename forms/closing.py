@@ -45,7 +45,6 @@ clearest, which are on the first page."""
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/closing")
-@forms.current.facilitators_only
 def lead(slug: str, meeting: int) -> Response:
     """Let the projector show this slide, by its number from 0; without a number: stop.
 

@@ -38,7 +38,6 @@ SORTS = {
 
 
 @bp.get("/<slug>/consensus/")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     """:raise NotFound: no programme has this slug."""
     programme = programme_of(slug)
@@ -47,7 +46,6 @@ def show(slug: str) -> str:
 
 
 @bp.get("/<slug>/consensus/live")
-@forms.current.facilitators_only
 def fragment(slug: str) -> str:
     """The part of the page that changes by itself."""
     programme = programme_of(slug)

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput
 import forms.current
 from collector.copies import a_year_later, copy_meeting, copy_programme
 from collector.queries import meetings, programmes
+from collector.queries.grants import open_programmes
 from forms.desk import ID, choices, meeting_of, number, page, programme_of
 from forms.programme_forms import MeetingForm, ProgrammeForm
 
@@ -38,7 +39,6 @@ class ProgrammeCopyForm(ProgrammeForm):
 
 
 @bp.route(f"/<slug>/meeting/<{ID}:meeting>/copy", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def meeting(slug: str, meeting: int) -> str | Response:
     """A new meeting with the same activities; the answers stay where they are."""
     programme = programme_of(slug)
@@ -70,7 +70,8 @@ def meeting(slug: str, meeting: int) -> str | Response:
 def _places(here: int, kind: str) -> list[object]:
     """This programme first, then the others of its kind; each with its regions."""
     database = forms.current.database()
-    every = [one for one in programmes.all_programmes(database) if one["kind"] == kind]
+    own = open_programmes(database, forms.current.facilitator_id(), to_lead=True)
+    every = [one for one in programmes.programmes_among(database, own) if one["kind"] == kind]
     every.sort(key=lambda one: one["id"] != here)
     pairs: list[tuple[str, str]] = []
     for one in every:
@@ -83,7 +84,6 @@ def _places(here: int, kind: str) -> list[object]:
 
 
 @bp.route("/<slug>/again", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def programme(slug: str) -> str | Response:
     """A new programme with the same set-up as this one."""
     row = programme_of(slug)
@@ -105,6 +105,7 @@ def programme(slug: str) -> str | Response:
         title=form.title.data,
         period=form.period.data,
         partnerships=[int(one) for one in form.partnerships.data or ()],
+        by=forms.current.facilitator_id(),
     )
     flash(_("Het nieuwe traject staat klaar. Geef de bijeenkomsten nu een datum."), "success")
     return redirect(

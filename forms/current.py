@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, cast
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, redirect, request, session, url_for
+from flask import current_app, g, request, session
 from flask_babel import gettext, ngettext
-from werkzeug.wrappers import Response as BaseResponse
 
-from collector.access import facilitator_by_id
 from collector.config import Config
 from collector.contacts import open_contacts
 from collector.languages import LANGUAGE_COOKIE, LANGUAGES
 from collector.live import Watcher
+from collector.log_ins import facilitator_by_log_in
 from collector.pool import Pool
 from collector.wording import Counted, Wording
 
 FOLDER = Path(__file__).resolve().parent
-
-P = ParamSpec("P")
-View = Callable[P, str | BaseResponse | tuple[str, int]]
 
 
 def config() -> Config:
@@ -96,32 +90,16 @@ def in_words(said: Wording) -> str:
 
 
 def facilitator() -> sqlite3.Row | None:
-    """The facilitator who is logged in, or None."""
+    """The facilitator who is logged in (`id`, `email`, `name`, `log_in`), or None."""
     if "facilitator" not in g:
         g.facilitator = None
-        if "facilitator" in session:
-            g.facilitator = facilitator_by_id(database(), session["facilitator"])
+        if "log_in" in session:
+            g.facilitator = facilitator_by_log_in(database(), session["log_in"])
     return cast("sqlite3.Row | None", g.facilitator)
 
 
 def facilitator_id() -> int:
-    """Inside a view that `facilitators_only` guards."""
+    """Inside a view that needs a log-in: see `forms.access_table`."""
     row = facilitator()
     assert row is not None
     return int(row["id"])
-
-
-def facilitators_only(view: View[P]) -> View[P]:
-    """Sends whoever is not logged in to the login page, and back afterwards."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | BaseResponse | tuple[str, int]:
-        if facilitator() is None:
-            if request.headers.get("HX-Request"):
-                # A fragment cannot show a login page: let the whole page go there.
-                return Response(status=401, headers={"HX-Redirect": url_for("facilitator.login")})
-            target = request.full_path if request.method == "GET" else None
-            return redirect(url_for("facilitator.login", next=target))
-        return view(*args, **kwargs)
-
-    return guarded

@@ -16,6 +16,7 @@ from wtforms.fields import SelectChoice
 import forms.current
 from collector.errors import NotFound
 from collector.queries import meetings, programmes, statements
+from forms.addresses import this_page
 
 LARGEST_ID = 2**53 - 1
 ID = f"int(max={LARGEST_ID})"
@@ -61,7 +62,7 @@ def page(template: str, programme: sqlite3.Row, **values: object) -> str:
 
     `here` is the address to come back to; a page that answers a form gives its own.
     """
-    values.setdefault("here", request.full_path.rstrip("?") if request.method == "GET" else "")
+    values.setdefault("here", this_page() if request.method == "GET" else "")
     counts = statements.counts_by_state(forms.current.database(), programme["id"])
     return render_template(
         f"facilitator/{template}",
@@ -79,9 +80,15 @@ def safe_target(text: str | None) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    if parts.scheme or parts.netloc or not re.match(r"/facilitate(/|$|\?)", text):
+    if parts.scheme or parts.netloc or not _is_ours(text):
         return None
     return text
+
+
+def _is_ours(address: str) -> bool:
+    below = address.removeprefix(request.script_root)
+    ours = address.startswith(request.script_root)
+    return ours and re.match(r"/facilitate(/|$|\?)", below) is not None
 
 
 def back(default: str, anchor: str = "") -> Response:

@@ -21,7 +21,6 @@ bp = Blueprint("development", __name__, url_prefix="/facilitate")
 
 
 @bp.get("/<slug>/development/")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     """:raise NotFound: no programme has this slug."""
     programme = programme_of(slug)
@@ -47,7 +46,6 @@ def _failed(programme: int) -> sqlite3.Row | None:
 
 
 @bp.post("/<slug>/development/hall")
-@forms.current.facilitators_only
 def hall(slug: str) -> Response:
     """Let the hall of one `meeting` see the movement (`shown` is 1), or no longer.
 

@@ -31,7 +31,6 @@ class Beside:
 
 
 @bp.get("/<slug>/moderation/duplicates")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     programme = programme_of(slug)
     database = forms.current.database()
@@ -50,7 +49,6 @@ def show(slug: str) -> str:
 
 
 @bp.post("/<slug>/moderation/duplicates")
-@forms.current.facilitators_only
 def judge(slug: str) -> Response:
     """`left` and `right` are statements; `decision` says which stays, or that they are `apart`.
 

@@ -121,7 +121,6 @@ def situation(programme: sqlite3.Row) -> dict[str, object]:
 
 
 @bp.post("/<slug>/outcomes/export/<form>")
-@forms.current.facilitators_only
 def make(slug: str, form: str) -> BaseResponse:
     """Ask the worker for a file without personal data.
 
@@ -134,7 +133,6 @@ def make(slug: str, form: str) -> BaseResponse:
 
 
 @bp.route("/<slug>/outcomes/export/identified", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def identified(slug: str) -> str | BaseResponse:
     """With personal data, when the title of the programme was typed."""
     programme = programme_of(slug)
@@ -153,7 +151,6 @@ def identified(slug: str) -> str | BaseResponse:
 
 
 @bp.get(f"/<slug>/outcomes/export/<{ID}:export>")
-@forms.current.facilitators_only
 def fetch(slug: str, export: int) -> Response:
     """:raise NotFound: it is gone, or somebody else's."""
     programme = programme_of(slug)

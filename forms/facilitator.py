@@ -11,7 +11,9 @@ from wtforms.validators import InputRequired, Length
 
 import forms.current
 from collector.access import in_groups, verify_facilitator
+from collector.log_ins import end_log_in, start_log_in
 from collector.queries import programmes
+from collector.queries.grants import meetings_to_help, open_programmes, tenants_to_make_in
 from forms.dates import day, day_of, hour, moment
 from forms.desk import one_line, safe_target
 from forms.plain_form import PlainForm
@@ -53,7 +55,7 @@ def login() -> str | Response:
         row = verify_facilitator(forms.current.database(), form.email.data, form.password.data)
         if row is not None:
             session.clear()
-            session["facilitator"] = row["id"]
+            session["log_in"] = start_log_in(forms.current.database(), row["id"])
             return redirect(target)
         form.form_errors = [
             _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.")
@@ -63,16 +65,22 @@ def login() -> str | Response:
 
 @bp.post("/logout")
 def logout() -> Response:
+    here = forms.current.facilitator()
+    if here is not None:
+        end_log_in(forms.current.database(), here["log_in"])
     session.clear()
     flash(_("U bent uitgelogd."), "success")
     return redirect(url_for("facilitator.login"))
 
 
 @bp.get("/")
-@forms.current.facilitators_only
 def overview() -> str:
-    """All programmes, newest first."""
+    """One's own programmes, newest first, and meetings to help at."""
+    database, me = forms.current.database(), forms.current.facilitator_id()
     return render_template(
         "facilitator/overview.html",
-        programmes=programmes.all_programmes(forms.current.database()),
+        programmes=programmes.programmes_among(database, open_programmes(database, me)),
+        leads=open_programmes(database, me, to_lead=True),
+        helping=meetings_to_help(database, me),
+        may_make=bool(tenants_to_make_in(database, me)),
     )

@@ -18,6 +18,7 @@ import forms.current
 from collector import uploads as stored
 from collector.errors import Refused
 from collector.queries import programmes
+from collector.queries.grants import open_programmes
 from collector.queries.uploads import upload, uploads
 from collector.reading_report import FileKind, Found, Target
 from collector.uploads import LARGEST_FILE, UploadState
@@ -94,7 +95,6 @@ def received_name() -> str:
 
 
 @bp.route("", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def start() -> str | BaseResponse | tuple[str, int]:
     """Choose a file; posting keeps it until it is read in or dropped, a day at most.
 
@@ -128,7 +128,9 @@ def start() -> str | BaseResponse | tuple[str, int]:
 
 
 def _upload_form(**keywords: Any) -> UploadForm:
-    found = programmes.all_programmes(forms.current.database())
+    database = forms.current.database()
+    own = open_programmes(database, forms.current.facilitator_id(), to_lead=True)
+    found = programmes.programmes_among(database, own)
     wanted = request.args.get("programme", "")
     chosen = next((str(row["id"]) for row in found if row["slug"] == wanted), "")
     form = UploadForm(programme=chosen, **keywords)
@@ -156,7 +158,6 @@ def _start(form: UploadForm) -> str:
 
 
 @bp.get(f"/<{ID}:identifier>")
-@forms.current.facilitators_only
 def show(identifier: int) -> str:
     """What was recognised, and what would be read in."""
     return _show(_upload(identifier))
@@ -185,7 +186,6 @@ def _show(row: sqlite3.Row, form: ChoiceForm | None = None) -> str:
 
 
 @bp.get(f"/<{ID}:identifier>/live")
-@forms.current.facilitators_only
 def fragment(identifier: int) -> Response:
     """Nothing while the worker is at it; the whole page anew when it is done."""
     if _upload(identifier)["state"] in BUSY:
@@ -194,7 +194,6 @@ def fragment(identifier: int) -> Response:
 
 
 @bp.post(f"/<{ID}:identifier>")
-@forms.current.facilitators_only
 def choose(identifier: int) -> str | BaseResponse:
     """`do=look`: look again with these choices; `do=store`: read it in, if it was seen so."""
     row = _upload(identifier)
@@ -227,7 +226,6 @@ def _columns(found: Found) -> dict[str, str]:
 
 
 @bp.post(f"/<{ID}:identifier>/drop")
-@forms.current.facilitators_only
 def drop(identifier: int) -> BaseResponse:
     """The file goes at once; nothing of it was read in."""
     row = _upload(identifier)

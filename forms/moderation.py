@@ -57,7 +57,6 @@ class Unfinished:
 
 
 @bp.get("/<slug>/moderation")
-@forms.current.facilitators_only
 def cards(slug: str) -> str:
     return _cards(programme_of(slug))
 
@@ -133,7 +132,6 @@ def _texts_of_merged(programme: sqlite3.Row, shown: list[Card]) -> dict[int, str
 
 
 @bp.get("/<slug>/moderation/news")
-@forms.current.facilitators_only
 def news(slug: str) -> str:
     """Whether there is more than stood on the page when it was made. Never moves what is read."""
     programme = programme_of(slug)
@@ -151,7 +149,6 @@ def news(slug: str) -> str:
 
 
 @bp.post(f"/<slug>/moderation/<{ID}:statement>/approve")
-@forms.current.facilitators_only
 def approve(slug: str, statement: int) -> Response:
     """:raise Conflict: the text is not the one that stood on the page."""
     programme = programme_of(slug)
@@ -171,7 +168,6 @@ def approve(slug: str, statement: int) -> Response:
 
 
 @bp.post("/<slug>/moderation/approve")
-@forms.current.facilitators_only
 def approve_clean(slug: str) -> Response:
     """All that stood on the page without findings, as far as they still read the same.
 
@@ -197,7 +193,6 @@ def approve_clean(slug: str) -> Response:
 
 
 @bp.post(f"/<slug>/moderation/<{ID}:statement>/hide")
-@forms.current.facilitators_only
 def hide(slug: str, statement: int) -> str | Response:
     """With a reason from the list, own words, or both: the participant sees it."""
     programme = programme_of(slug)
@@ -223,7 +218,6 @@ def hide(slug: str, statement: int) -> str | Response:
 
 
 @bp.post(f"/<slug>/moderation/<{ID}:statement>/keep")
-@forms.current.facilitators_only
 def keep(slug: str, statement: int) -> Response:
     """Say of one finding that it is no personal data (`keep`), or that it is after all.
 
@@ -250,7 +244,6 @@ def keep(slug: str, statement: int) -> Response:
 
 
 @bp.get(f"/<slug>/moderation/<{ID}:statement>/merge")
-@forms.current.facilitators_only
 def choose_other(slug: str, statement: int) -> str:
     """Which statement says the same: the most alike first, or those that a search finds."""
     programme = programme_of(slug)
@@ -279,7 +272,6 @@ def choose_other(slug: str, statement: int) -> str:
 
 
 @bp.post(f"/<slug>/moderation/<{ID}:statement>/merge")
-@forms.current.facilitators_only
 def merge(slug: str, statement: int) -> Response:
     """:raise Refused: no other statement was chosen."""
     programme = programme_of(slug)

@@ -17,7 +17,6 @@ PLACE = f"/<slug>/partnerships/<{ID}:identifier>/organisations"
 
 
 @bp.post(PLACE)
-@forms.current.facilitators_only
 def add(slug: str, identifier: int) -> str | Response:
     programme = programme_of(slug)
     row = partnership_of(programme, identifier)
@@ -30,7 +29,6 @@ def add(slug: str, identifier: int) -> str | Response:
 
 
 @bp.post(f"{PLACE}/<{ID}:organisation>")
-@forms.current.facilitators_only
 def change(slug: str, identifier: int, organisation: int) -> str | Response:
     programme = programme_of(slug)
     row = partnership_of(programme, identifier)
@@ -45,7 +43,6 @@ def change(slug: str, identifier: int, organisation: int) -> str | Response:
 
 
 @bp.post(f"{PLACE}/<{ID}:organisation>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, identifier: int, organisation: int) -> Response:
     partnership_of(programme_of(slug), identifier)
     remove_organisation(forms.current.database(), identifier, organisation)

@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.about
+import forms.access
 import forms.acts
 import forms.agenda
 import forms.amending
@@ -81,9 +82,16 @@ import forms.voting
 import forms.years
 from collector import live
 from collector.database import connect, is_trouble
-from collector.errors import Conflict, GesprekstafelError, NotFound, Refused, StorageError
+from collector.errors import (
+    Conflict,
+    GesprekstafelError,
+    NotAllowed,
+    NotFound,
+    Refused,
+    StorageError,
+)
 from forms import assets, headers
-from forms.addresses import IdConverter
+from forms.addresses import IdConverter, spoken_address
 from forms.api.problems import is_of_programs
 from forms.compression import compress
 from forms.wrong_codes import WrongCodes
@@ -160,10 +168,12 @@ def register(app: Flask) -> None:
     app.extensions["wrong_codes"] = WrongCodes()
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)
+    app.before_request(forms.access.admit)
     app.after_request(compress)
     headers.register(app)
     assets.register(app)
     app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Conflict, refused)
     app.register_error_handler(StorageError, not_stored)
@@ -171,14 +181,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(HTTPException, http_error)
     app.context_processor(shared)
+    app.add_template_global(spoken_address)
 
 
 def shared() -> dict[str, object]:
     """What every template may use. An error page also comes without a database."""
     try:
-        return {"facilitator": forms.current.facilitator()}
+        return {
+            "facilitator": forms.current.facilitator(),
+            "may_lead": forms.access.may_lead(),
+            "may_read": forms.access.may_read(),
+        }
     except (StorageError, sqlite3.DatabaseError):
-        return {"facilitator": None}
+        return {"facilitator": None, "may_lead": False, "may_read": False}
 
 
 def fields_only() -> None:
@@ -196,6 +211,10 @@ def error_page(title: str, text: str, status: int) -> tuple[str, int]:
 
 def not_found(error: NotFound) -> tuple[str, int]:
     return error_page(_("Niet gevonden"), forms.current.in_words(error.wording), 404)
+
+
+def not_allowed(error: NotAllowed) -> tuple[str, int]:
+    return error_page(_("Geen toegang"), forms.current.in_words(error.wording), 403)
 
 
 def refused(error: GesprekstafelError) -> tuple[str, int] | BaseResponse:

@@ -26,7 +26,6 @@ bp = Blueprint("partnerships", __name__, url_prefix="/facilitate")
 
 
 @bp.route("/<slug>/partnerships", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def show(slug: str) -> str | Response:
     """All of them; posting adds one."""
     programme = programme_of(slug)
@@ -54,7 +53,6 @@ def show(slug: str) -> str | Response:
 
 
 @bp.route(f"/<slug>/partnerships/<{ID}:identifier>", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def one(slug: str, identifier: int) -> str | Response:
     """One of them; posting changes its name, sectors and region. The name of another one makes
     them one partnership.
@@ -136,7 +134,6 @@ def _organisation_form(row: sqlite3.Row) -> OrganisationForm:
 
 
 @bp.route(f"/<slug>/partnerships/<{ID}:identifier>/merge", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def merge(slug: str, identifier: int) -> str | Response:
     """Says what becomes of the other one, and does it when posted.
 
@@ -158,7 +155,6 @@ def merge(slug: str, identifier: int) -> str | Response:
 
 
 @bp.post(f"/<slug>/partnerships/<{ID}:identifier>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, identifier: int) -> Response:
     """:raise Refused: somebody has answered for it."""
     remove_partnership(forms.current.database(), programme_of(slug)["id"], identifier)

@@ -44,7 +44,6 @@ KIND_WORDS = {
 
 
 @bp.route(f"/<slug>/meeting/<{ID}:meeting>/prepare", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def show(slug: str, meeting: int) -> str | Response:
     """Everything of the meeting; posting changes title, region, date and introduction."""
     programme = programme_of(slug)
@@ -107,7 +106,6 @@ def _show(programme: sqlite3.Row, meeting: sqlite3.Row, **filled_in: object) -> 
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/catch-up")
-@forms.current.facilitators_only
 def catch_up(slug: str, meeting: int) -> Response:
     """Whether the questions can also be answered outside the meeting (`on` is 1)."""
     row = meeting_of(programme_of(slug), meeting)
@@ -123,7 +121,6 @@ def catch_up(slug: str, meeting: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/speakers")
-@forms.current.facilitators_only
 def speaker(slug: str, meeting: int) -> str | Response:
     programme = programme_of(slug)
     row = meeting_of(programme, meeting)
@@ -136,7 +133,6 @@ def speaker(slug: str, meeting: int) -> str | Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/resources")
-@forms.current.facilitators_only
 def resource(slug: str, meeting: int) -> str | Response:
     programme = programme_of(slug)
     row = meeting_of(programme, meeting)
@@ -173,7 +169,6 @@ def _open_again(instrument: Instrument, key: str) -> Instrument:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/fill-in")
-@forms.current.facilitators_only
 def labels(slug: str, meeting: int, activity: int) -> str | Response:
     """What the organiser fills in where an instrument left it open: a label a line."""
     programme = programme_of(slug)
@@ -199,7 +194,6 @@ def labels(slug: str, meeting: int, activity: int) -> str | Response:
 
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/sheet")
-@forms.current.facilitators_only
 def sheet(slug: str, meeting: int) -> str:
     """Paper for every table: how to join and what the talk is about; or cards to cut out."""
     programme = programme_of(slug)

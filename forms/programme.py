@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import forms.current
@@ -16,6 +17,7 @@ from collector.meetings import add_meeting, add_resource, set_dates
 from collector.programmes import change_programme, create_programme
 from collector.queries import meetings, outcomes, programmes
 from collector.queries.follow_ups import asked_at
+from collector.queries.grants import tenants_to_make_in
 from collector.queries.terms import terms_to_tell
 from collector.records import ProgrammeKind
 from forms.catalogue import catalogue
@@ -31,18 +33,19 @@ from forms.programme_forms import (
 )
 from forms.terms import VERBATIM_WORDS
 
+NAMELESS = _l("Deze organisatie")
+"""Of which nobody has filled in the name yet."""
+
 bp = Blueprint("programme", __name__, url_prefix="/facilitate")
 
 
 @bp.get("/new")
-@forms.current.facilitators_only
 def choose() -> str:
     """Which template to begin with."""
     return render_template("facilitator/choose.html", templates=catalogue().templates.values())
 
 
 @bp.route("/new/<template>", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def make(template: str) -> str | Response:
     """Title and period, and for round tables the regions that get a meeting.
 
@@ -57,14 +60,20 @@ def make(template: str) -> str | Response:
     form.regions.choices = choices((name, name) for name in names) if regional else []
     if request.method == "GET":
         form.regions.data = names
+    database, me = forms.current.database(), forms.current.facilitator_id()
+    tenants = tenants_to_make_in(database, me)
+    form.tenant.choices = choices((row["id"], row["name"] or NAMELESS) for row in tenants)
+    if len(tenants) == 1:
+        del form.tenant
     if form.validate_on_submit():
-        database = forms.current.database()
         identifier = create_programme(
             database,
             replace(pattern, period=form.period.data),
             catalogue().instruments,
             title=form.title.data,
             meeting_regions=form.regions.data if regional else None,
+            by=me,
+            tenant=int(form.tenant.data) if form.tenant else tenants[0]["id"],
         )
         made = programmes.programme_by_id(database, identifier)
         flash(_("Het traject staat klaar. Geef de bijeenkomsten nu een datum."), "success")
@@ -73,7 +82,6 @@ def make(template: str) -> str | Response:
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def show(slug: str) -> str | Response:
     """The programme; posting changes its title, period, aim, organisers and contact."""
     programme = programme_of(slug)
@@ -129,7 +137,6 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
 
 
 @bp.post("/<slug>/resources")
-@forms.current.facilitators_only
 def resource(slug: str) -> str | Response:
     programme = programme_of(slug)
     form = ResourceForm(prefix="resource-")
@@ -141,7 +148,6 @@ def resource(slug: str) -> str | Response:
 
 
 @bp.post("/<slug>/follow-ups")
-@forms.current.facilitators_only
 def follow_up(slug: str) -> str | Response:
     programme = programme_of(slug)
     form = FollowUpForm(prefix="follow-up-")
@@ -153,7 +159,6 @@ def follow_up(slug: str) -> str | Response:
 
 
 @bp.post("/<slug>/dates")
-@forms.current.facilitators_only
 def dates(slug: str) -> str | Response:
     """The dates of all meetings at once."""
     programme = programme_of(slug)
@@ -169,7 +174,6 @@ def dates(slug: str) -> str | Response:
 
 
 @bp.route("/<slug>/meetings", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def meeting(slug: str) -> str | Response:
     """One more meeting, after one of the template's patterns.
 

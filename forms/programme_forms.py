@@ -44,7 +44,12 @@ class ProgrammeForm(PlainForm):
 
 
 class NewProgrammeForm(ProgrammeForm):
-    """`regions`: those that get a meeting; stays empty where the template has its own meetings."""
+    """`regions`: those that get a meeting; stays empty where the template has its own meetings.
+
+    `tenant` is asked of who may make programmes in more than one organisation.
+    """
+
+    tenant = SelectField(_l("Van welke organisatie is dit traject?"))
 
     regions = SelectMultipleField(
         _l("Regio's die een bijeenkomst krijgen"),

@@ -55,7 +55,6 @@ class Draft:
 @bp.route(
     f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/questions", methods=["GET", "POST"]
 )
-@forms.current.facilitators_only
 def edit(slug: str, meeting: int, activity: int) -> str | Response | tuple[str, int]:
     """The questions of one activity. A button does one thing (`do`) and shows the page again;
     only `save` stores, as a new version."""
@@ -172,7 +171,6 @@ def _losses(before: Instrument, after: Instrument, place: sqlite3.Row) -> list[s
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/preview")
-@forms.current.facilitators_only
 def preview(slug: str, meeting: int, activity: int) -> str:
     """What a phone would show of what is typed now; stores nothing."""
     programme = programme_of(slug)

@@ -29,7 +29,6 @@ def in_words(one: InRelease) -> str:
 
 
 @bp.post(f"/<slug>/releases/<{ID}:number>/off")
-@forms.current.facilitators_only
 def take_off(slug: str, number: int) -> Response:
     """Not shown any more; `keep` says that the file may be put back.
 
@@ -53,7 +52,6 @@ def take_off(slug: str, number: int) -> Response:
 
 
 @bp.post(f"/<slug>/releases/<{ID}:number>/on")
-@forms.current.facilitators_only
 def put_back(slug: str, number: int) -> Response:
     """:raise Refused: its file was removed."""
     releases.put_back(

@@ -41,7 +41,6 @@ LISTED = 200
 
 
 @bp.get("/<slug>/review")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     """One statement in which something was found: that of `at`, or the first after `after`."""
     programme = programme_of(slug)
@@ -87,7 +86,6 @@ def _question(shown: Statement | None) -> str:
 
 
 @bp.post("/<slug>/review/clean")
-@forms.current.facilitators_only
 def approve_clean(slug: str) -> Response:
     """Approve everything in which nothing was found, as it was when the page was made.
 
@@ -117,7 +115,6 @@ def approve_clean(slug: str) -> Response:
 
 
 @bp.post(f"/<slug>/review/<{ID}:statement>/mark")
-@forms.current.facilitators_only
 def mark(slug: str, statement: int) -> Response:
     """Mark words of the statement as personal data, wherever they stand in it.
 

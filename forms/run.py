@@ -44,7 +44,6 @@ NOT_COUNTED = (
 
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/")
-@forms.current.facilitators_only
 def show(slug: str, meeting: int) -> str:
     programme = programme_of(slug)
     row = meeting_of(programme, meeting)
@@ -54,7 +53,6 @@ def show(slug: str, meeting: int) -> str:
 
 
 @bp.get(f"/<slug>/meeting/<{ID}:meeting>/live")
-@forms.current.facilitators_only
 def fragment(slug: str, meeting: int) -> str:
     """The part of the screen that changes by itself."""
     programme = programme_of(slug)
@@ -131,7 +129,6 @@ def _tallies(activity: sqlite3.Row) -> list[Tally]:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/state")
-@forms.current.facilitators_only
 def open_or_close(slug: str, meeting: int, activity: int) -> Response:
     """:raise Refused: something still has to be filled in before this can open."""
     row = meeting_of(programme_of(slug), meeting)
@@ -143,7 +140,6 @@ def open_or_close(slug: str, meeting: int, activity: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/show")
-@forms.current.facilitators_only
 def projector(slug: str, meeting: int) -> Response:
     """Choose what the projector shows: `welcome`, `themes`, `nothing`, or `activity` with its id.
 
@@ -159,7 +155,6 @@ def projector(slug: str, meeting: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/activities/<{ID}:activity>/results")
-@forms.current.facilitators_only
 def results(slug: str, meeting: int, activity: int) -> Response:
     """Hide the answers while the room thinks (`hidden` is 1), or show them with the question."""
     row = meeting_of(programme_of(slug), meeting)
@@ -171,7 +166,6 @@ def results(slug: str, meeting: int, activity: int) -> Response:
 
 
 @bp.post(f"/<slug>/meeting/<{ID}:meeting>/light")
-@forms.current.facilitators_only
 def light(slug: str, meeting: int) -> Response:
     """The projector on a light ground (`light` is 1), or on a dark one."""
     row = meeting_of(programme_of(slug), meeting)

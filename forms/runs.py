@@ -14,7 +14,6 @@ bp = Blueprint("runs", __name__, url_prefix="/facilitate")
 
 
 @bp.get("/<slug>/runs/")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     """Two runs to choose (`van`, `naar`), and a table of what moved; the last two to begin with."""
     programme = programme_of(slug)

@@ -30,7 +30,6 @@ def as_text(cell: str) -> str:
 
 
 @bp.get("/<slug>/sign-ups")
-@forms.current.facilitators_only
 def show(slug: str) -> str:
     programme = programme_of(slug)
     follow_ups = programmes.follow_ups(forms.current.database(), programme["id"])
@@ -47,7 +46,6 @@ def show(slug: str) -> str:
 
 
 @bp.post("/<slug>/sign-ups/<contact>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, contact: str) -> BaseResponse:
     """:raise NotFound: no such sign-up in this programme."""
     programme_of(slug)
@@ -58,7 +56,6 @@ def remove(slug: str, contact: str) -> BaseResponse:
 
 
 @bp.post("/<slug>/sign-ups/export")
-@forms.current.facilitators_only
 def take_along(slug: str) -> BaseResponse:
     """A table of the sign-ups that were not taken along yet; of all of them when `again` is ticked.
 

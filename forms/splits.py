@@ -34,7 +34,6 @@ class Draft:
 
 
 @bp.get(f"/<slug>/themes/<{ID}:theme>/split")
-@forms.current.facilitators_only
 def show(slug: str, theme: int) -> str:
     """The proposed parts; or the question in how many, while there are none."""
     programme = programme_of(slug)
@@ -57,7 +56,6 @@ def _page(programme: sqlite3.Row, theme: int, parts: list[Draft], error: str = "
 
 
 @bp.get(f"/<slug>/themes/<{ID}:theme>/split/job")
-@forms.current.facilitators_only
 def job(slug: str, theme: int) -> str:
     """How far the proposing is, and whether there is a proposal by now."""
     programme = programme_of(slug)
@@ -88,7 +86,6 @@ def _theme_of(programme: sqlite3.Row, theme: int) -> themes.Theme:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/split/propose")
-@forms.current.facilitators_only
 def propose(slug: str, theme: int) -> Response:
     """Ask the worker for parts: so many, or as many as there seem to be."""
     programme = programme_of(slug)
@@ -104,7 +101,6 @@ def propose(slug: str, theme: int) -> Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/split")
-@forms.current.facilitators_only
 def accept(slug: str, theme: int) -> str | Response:
     """Make themes of the parts, as named and filled in the form."""
     programme = programme_of(slug)
@@ -139,7 +135,6 @@ def _drafts(programme: sqlite3.Row, theme: int) -> list[Draft]:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/split/dismiss")
-@forms.current.facilitators_only
 def dismiss(slug: str, theme: int) -> Response:
     programme = programme_of(slug)
     splitting.dismiss_split(forms.current.database(), programme["id"], theme)

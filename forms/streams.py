@@ -11,6 +11,7 @@ from collector import live
 from collector.access import normalise_code
 from collector.errors import Busy, NotFound
 from collector.queries import answers, meetings, programmes
+from collector.queries.grants import takes_part_in
 from forms.shared_form import partnership_of
 
 bp = Blueprint("streams", __name__)
@@ -29,7 +30,7 @@ def _last_seen() -> int | None:
 def follow(key: str) -> Response:
     """Events of a meeting (by join code, projector key or receipt) or of a programme (by slug).
 
-    :raise 403: a programme's stream is for facilitators, and that of a partnership for its people.
+    :raise 403: a programme's stream is for who has a role in it.
     :raise 404: no such key.
     :raise 503: too many follow already; those who send something go first.
     """
@@ -71,7 +72,8 @@ def _audience(key: str) -> live.Audience | None:
     except NotFound:
         pass
     programme = programmes.programme(database, key)
-    if forms.current.facilitator() is None:
+    account = forms.current.facilitator()
+    if account is None or not takes_part_in(database, account["id"], programme["id"]):
         return None
     return live.Audience(programme=programme["id"])
 

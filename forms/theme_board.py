@@ -41,7 +41,6 @@ class Unfinished:
 
 
 @bp.get("/<slug>/themes")
-@forms.current.facilitators_only
 def board(slug: str) -> str | Response:
     return _board(programme_of(slug))
 
@@ -68,7 +67,6 @@ def _board(programme: sqlite3.Row, unfinished: Unfinished | None = None) -> str 
 
 
 @bp.get("/<slug>/themes/job")
-@forms.current.facilitators_only
 def job(slug: str) -> str:
     """How far the proposing is."""
     programme = programme_of(slug)
@@ -79,7 +77,6 @@ def job(slug: str) -> str:
 
 
 @bp.post("/<slug>/themes/propose")
-@forms.current.facilitators_only
 def propose(slug: str) -> Response:
     """Ask the worker for themes; it does so in another process.
 
@@ -101,7 +98,6 @@ def propose(slug: str) -> Response:
 
 
 @bp.get(f"/<slug>/themes/card/<{ID}:statement>")
-@forms.current.facilitators_only
 def card(slug: str, statement: int) -> str:
     """Where a statement belongs, as a page: the board itself asks with a script."""
     programme = programme_of(slug)
@@ -119,7 +115,6 @@ def card(slug: str, statement: int) -> str:
 
 
 @bp.post(f"/<slug>/themes/card/<{ID}:statement>")
-@forms.current.facilitators_only
 def place(slug: str, statement: int) -> Response:
     """In one theme or more (`place`), in none (`nowhere`), or undecided again (`open`).
 
@@ -144,7 +139,6 @@ def place(slug: str, statement: int) -> Response:
 
 
 @bp.post("/<slug>/themes")
-@forms.current.facilitators_only
 def add(slug: str) -> str | Response:
     programme = programme_of(slug)
     name = one_line(request.form.get("name"))
@@ -175,7 +169,6 @@ def _try(act: Callable[[], object], form: str, theme: int, typed: str) -> Unfini
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/name")
-@forms.current.facilitators_only
 def name(slug: str, theme: int) -> str | Response:
     """Accept a proposed theme under this name, or rename one."""
     programme = programme_of(slug)
@@ -201,7 +194,6 @@ def name(slug: str, theme: int) -> str | Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/central")
-@forms.current.facilitators_only
 def central(slug: str, theme: int) -> str | Response:
     """The central statement: the collected one in `statement`, or the sentence in `text`."""
     programme = programme_of(slug)
@@ -226,7 +218,6 @@ def central(slug: str, theme: int) -> str | Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/merge")
-@forms.current.facilitators_only
 def merge(slug: str, theme: int) -> Response:
     """:raise Refused: no other theme was chosen."""
     programme = programme_of(slug)
@@ -241,7 +232,6 @@ def merge(slug: str, theme: int) -> Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/remove")
-@forms.current.facilitators_only
 def remove(slug: str, theme: int) -> Response:
     programme = programme_of(slug)
     act = codebook.remove_theme(
@@ -253,7 +243,6 @@ def remove(slug: str, theme: int) -> Response:
 
 
 @bp.post(f"/<slug>/themes/<{ID}:theme>/confirm")
-@forms.current.facilitators_only
 def confirm(slug: str, theme: int) -> Response:
     """All proposals in a theme are right."""
     programme = programme_of(slug)

@@ -22,7 +22,6 @@ CHOICES = (5, 10, 15)
 
 
 @bp.post(f"/facilitate/<slug>/meeting/<{ID}:meeting>/timer")
-@forms.current.facilitators_only
 def press(slug: str, meeting: int) -> Response:
     """One button: `do` is start, pause, go_on, more, away or shown.
 

@@ -15,6 +15,7 @@ from collector.access import add_facilitator
 from collector.codebook import add_theme
 from collector.config import DATASETS, REPOSITORY, Config
 from collector.database import connect
+from collector.log_ins import start_log_in
 from collector.programmes import create_programme
 from collector.queries.acts import theme_made_by
 from collector.schema import migrate
@@ -66,6 +67,14 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def facilitator(fresh_db: sqlite3.Connection) -> int:
     return add_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD, "Gespreksleider")
+
+
+def log_in(app: Flask, connection: sqlite3.Connection, facilitator: int) -> FlaskClient:
+    """A client of a facilitator who is logged in."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["log_in"] = start_log_in(connection, facilitator, "Firefox op Linux")
+    return client
 
 
 @pytest.fixture(scope="session")

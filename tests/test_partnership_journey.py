@@ -27,6 +27,7 @@ from collector.courses import follow
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
 from collector.queries.sketches import version
+from tests.conftest import log_in
 from tests.forms.sent import forms_on
 
 BRIDGE, LIME, CREEK = "De Brug", "De Linde", "De Kreek"
@@ -145,9 +146,7 @@ class Journey:
 def journey(
     app: Flask, fresh_db: sqlite3.Connection, learning_network: int, facilitator: int
 ) -> Journey:
-    desk = app.test_client()
-    with desk.session_transaction() as session:
-        session["facilitator"] = facilitator
+    desk = log_in(app, fresh_db, facilitator)
     return Journey(fresh_db, app, desk, learning_network)
 
 

@@ -34,6 +34,16 @@ def helps_at(connection: sqlite3.Connection, facilitator: int, meeting: int) -> 
     )
 
 
+def takes_part_in(connection: sqlite3.Connection, facilitator: int, programme: int) -> bool:
+    """Whether there is any role in this programme or at one of its meetings."""
+    helps = connection.execute(
+        "SELECT 1 FROM grants AS g JOIN meetings AS m ON m.id = g.meeting_id"
+        " WHERE g.facilitator_id = ? AND m.programme_id = ?",
+        (facilitator, programme),
+    ).fetchone()
+    return bool(helps) or role_in(connection, facilitator, programme) is not None
+
+
 def open_programmes(
     connection: sqlite3.Connection, facilitator: int, *, to_lead: bool = False
 ) -> set[int]:

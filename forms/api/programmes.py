@@ -10,12 +10,13 @@ from collector.queries import meetings, programmes
 from collector.queries.following import newest_event
 from collector.records import ProgrammeKind, Question
 from forms.api import shapes
+from forms.api.asker import own_programmes
 from forms.api.parameters import Wishes
 from forms.desk import programme_of
 
 
 def every(_wishes: Wishes) -> shapes.Programmes:
-    rows = programmes.all_programmes(forms.current.database())
+    rows = programmes.programmes_among(forms.current.database(), own_programmes())
     return shapes.Programmes(
         tuple(
             shapes.ProgrammeSummary(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 import forms.current
@@ -18,6 +18,7 @@ from collector.database import is_trouble, snapshot
 from collector.errors import NotFound, StorageError
 from collector.queries.following import newest_event
 from collector.tokens import facilitator_by_token
+from forms.api.asker import own_programmes
 from forms.api.operations import OPERATIONS, Operation
 from forms.api.parameters import read
 from forms.api.problems import BEARER, ROOT, Wrong, problem
@@ -37,6 +38,7 @@ def admit() -> None:
     """Whoever has a token, and a login of the pages does not count.
 
     :raise Wrong: 401, 406 or 429.
+    :raise NotFound: there is no such programme, or the asker does not lead it.
     """
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
@@ -45,12 +47,16 @@ def admit() -> None:
     if facilitator is None:
         challenge = f'{BEARER}, error="invalid_token"'
         raise Wrong(401, "This token is not known, or was revoked.", WWW_Authenticate=challenge)
+    g.asker = facilitator
     if wait := cast(Rate, current_app.extensions["rate"]).wait(facilitator):
         detail = "Too many requests. Ask for more rows at a time, or less often."
         raise Wrong(429, detail, Retry_After=str(ceil(wait)))
     accepted = request.accept_mimetypes
     if accepted and not accepted.best_match(["application/json"]):
         raise Wrong(406, "Everything here is application/json.")
+    slug = (request.view_args or {}).get("slug")
+    if slug and programme_of(slug)["id"] not in own_programmes():
+        raise NotFound
 
 
 def _view(operation: Operation) -> Callable[..., Response]:
@@ -76,10 +82,13 @@ def _view(operation: Operation) -> Callable[..., Response]:
 def _tag(database: sqlite3.Connection, slug: str | None) -> str:
     """Of the last change in the programme (or anywhere), the address, and the settings that count.
 
+    A list also changes when its reader may see more or less.
+
     :raise NotFound: no such programme.
     """
     newest = newest_event(database, programme_of(slug)["id"]) if slug else live.latest(database)
-    told = f"{newest} {forms.current.config().group_size} {request.full_path}"
+    seen = "" if slug else sorted(own_programmes())
+    told = f"{newest} {seen} {forms.current.config().group_size} {request.full_path}"
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 

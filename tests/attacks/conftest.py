@@ -25,6 +25,7 @@ from tests.attacks.country import country
 from tests.attacks.hall import hall
 from tests.attacks.private_side import Private
 from tests.attacks.site import Crawl, Site, crawl, start
+from tests.conftest import log_in
 from tests.service import free_port
 
 Rows = Callable[[Release, str], list[tuple[Any, ...]]]
@@ -43,12 +44,8 @@ def make(made: Made, config: Config) -> Callable[..., Release]:
 
 
 @pytest.fixture
-def desk(app: Flask, facilitator: int) -> FlaskClient:
-    """The client of a facilitator who is logged in."""
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["facilitator"] = facilitator
-    return client
+def desk(app: Flask, fresh_db: sqlite3.Connection, facilitator: int) -> FlaskClient:
+    return log_in(app, fresh_db, facilitator)
 
 
 @pytest.fixture

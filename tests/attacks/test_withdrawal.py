@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from analysis.data_service import newest_releases
 from analysis.documents.markdown import to_markdown
@@ -35,6 +34,7 @@ from collector.undoing import undo
 from collector.wording import Wording
 from collector.wrap_ups import Format, store_file, store_report
 from tests.analysis.programme_to_publish import Made
+from tests.conftest import log_in
 
 TEXT = "Bijdrage 5 gaat over begeleiding van starters."
 
@@ -57,9 +57,7 @@ def pages(app: Flask, made: Made) -> Callable[[], dict[str, str]]:
     scope = made.instrument_activity(meeting["id"], "scope")
     show(made.connection, meeting["id"], "activity", scope)
     slug = programme_by_id(made.connection, made.programme)["slug"]
-    desk: FlaskClient = app.test_client()
-    with desk.session_transaction() as session:
-        session["facilitator"] = made.facilitator
+    desk = log_in(app, made.connection, made.facilitator)
     addresses = [
         f"/screen/{meeting['screen_key']}",
         f"/screen/{meeting['screen_key']}/now",
@@ -302,9 +300,7 @@ def test_a_facilitator_sees_that_a_new_release_is_due_and_not_whose_it_is(
     else:
         erase_receipt(config, connection, receipt_of(made, participant))
     assert taken_back_since(connection, programme) == 1
-    desk = app.test_client()
-    with desk.session_transaction() as session:
-        session["facilitator"] = made.facilitator
+    desk = log_in(app, made.connection, made.facilitator)
     slug = programme_by_id(connection, programme)["slug"]
     page = desk.get(f"/facilitate/{slug}/outcomes").text
     assert "Er is iets ingetrokken, gewijzigd of verborgen sinds publicatie 1." in page
@@ -320,9 +316,7 @@ def test_a_release_is_taken_off_the_data_page_and_put_back(
     first, second = make(), make()
     assert first.file and second.file
     before = second.file.read_bytes()
-    desk = app.test_client()
-    with desk.session_transaction() as session:
-        session["facilitator"] = made.facilitator
+    desk = log_in(app, made.connection, made.facilitator)
     slug = programme_by_id(made.connection, made.programme)["slug"]
     assert newest_releases(config.releases) == [second.file]
     desk.post(f"/facilitate/{slug}/releases/2/off", data={"keep": "yes"})

@@ -17,18 +17,15 @@ from collector.intake import join, submit
 from collector.meetings import set_activity_state
 from collector.queries import meetings, programmes
 from collector.records import StatementDraft, Submission
+from tests.conftest import log_in
 from tests.forms.hostile_world import World, furnish, still_whole
 
 Said = Callable[..., int]
 
 
 @pytest.fixture
-def desk(app: Flask, facilitator: int) -> FlaskClient:
-    """The client of a facilitator who is logged in."""
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["facilitator"] = facilitator
-    return client
+def desk(app: Flask, fresh_db: sqlite3.Connection, facilitator: int) -> FlaskClient:
+    return log_in(app, fresh_db, facilitator)
 
 
 @pytest.fixture

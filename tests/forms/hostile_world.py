@@ -27,6 +27,7 @@ from collector.findings import (
 )
 from collector.intake import join
 from collector.jobs import request_job
+from collector.log_ins import start_log_in
 from collector.meetings import set_activity_state
 from collector.partnerships import add_partnership
 from collector.queries import meetings, programmes
@@ -208,7 +209,7 @@ def furnish(
     looked(fresh_db, file, found)
     token = make_token(fresh_db, facilitator, "script")
     made = World(app, fresh_db, values, "", "", token, times)
-    made.desk = made.cookie({"facilitator": facilitator})
+    made.desk = made.cookie({"log_in": start_log_in(fresh_db, facilitator)})
     made.phone = made.cookie({"receipts": {values["meeting"]: receipt}})
     return made
 

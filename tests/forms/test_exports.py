@@ -18,6 +18,7 @@ from collector.queries.outcomes import waiting_job
 from collector.queries.programmes import programme_by_id
 from collector.records import JobKind, JobState
 from collector.wording import Wording
+from tests.conftest import log_in
 
 
 def made(
@@ -105,9 +106,8 @@ def test_personal_data_is_for_who_asked_and_in_the_log(
 ) -> None:
     identifier = made(fresh_db, round_table, facilitator, identified=True)
     assert "bevat persoonsgegevens" in page(desk, slug)
-    other = app.test_client()
-    with other.session_transaction() as session:
-        session["facilitator"] = add_facilitator(fresh_db, "ander@example.org", "tafel-met-acht")
+    somebody = add_facilitator(fresh_db, "ander@example.org", "tafel-met-acht")
+    other = log_in(app, fresh_db, somebody)
     assert "bevat persoonsgegevens" not in page(other, slug)
     assert other.get(f"/facilitate/{slug}/outcomes/export/{identifier}").status_code == 404
     assert [one.kind for one in log(fresh_db, round_table)] == [IDENTIFIED]

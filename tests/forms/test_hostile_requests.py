@@ -21,7 +21,7 @@ def test_every_wrong_method(world: World) -> None:
 
 
 def test_cookies_that_are_not_ours(world: World) -> None:
-    forged = world.cookie({"facilitator": 1}, key="een andere sleutel")
+    forged = world.cookie({"log_in": "x" * 43}, key="een andere sleutel")
     old = world.desk[:-9] + ("A" if world.desk[-9] != "A" else "B") + world.desk[-8:]
     broken = (forged, old, "gesprekstafel=", "gesprekstafel=...", f"gesprekstafel={MARK}", "=;;=")
     for cookie in (*broken, "gesprekstafel=" + "e30" * 9000, "gesprekstafel=\xff\xfe"):
@@ -38,7 +38,7 @@ def test_cookies_that_are_not_ours(world: World) -> None:
 
 def test_whoever_is_no_longer_there(world: World) -> None:
     """A facilitator who was deleted, a participant who was erased, a meeting that is not there."""
-    gone = world.cookie({"facilitator": 999})
+    gone = world.cookie({"log_in": "x" * 43})
     for rule in rules(world.app, "POST"):
         if rule.rule.startswith("/facilitate/<slug>"):
             answer = world.send("POST", address(world, rule), headers={"Cookie": gone})

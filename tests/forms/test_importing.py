@@ -16,6 +16,7 @@ from collector.access import add_facilitator
 from collector.config import Config
 from collector.queries.programmes import all_programmes
 from collector.uploads import LARGEST_FILE
+from tests.conftest import log_in
 
 START = "/facilitate/import"
 TABLE = b"Uitspraak;Thema\r\nGeef <b>tijd</b>.;Tijd\r\nGeef rust.;Rust\r\n"
@@ -117,9 +118,8 @@ def test_a_file_is_of_who_sent_it(
     app: Flask, desk: FlaskClient, fresh_db: sqlite3.Connection
 ) -> None:
     address = send(desk).location
-    other = app.test_client()
-    with other.session_transaction() as session:
-        session["facilitator"] = add_facilitator(fresh_db, "b@example.org", "nog-een-lang-woord")
+    somebody = add_facilitator(fresh_db, "b@example.org", "nog-een-lang-woord")
+    other = log_in(app, fresh_db, somebody)
     for method, path in (("GET", ""), ("GET", "/live"), ("POST", ""), ("POST", "/drop")):
         assert other.open(address + path, method=method).status_code == 404
     assert "a.csv" not in other.get(START).text

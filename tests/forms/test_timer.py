@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from collector.access import add_facilitator
 from collector.queries import meetings
 from collector.queries.timers import timer
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, log_in
 
 
 @pytest.fixture
@@ -117,10 +117,8 @@ def test_each_sees_what_the_other_did(
     activity: int,
     say,
 ) -> None:
-    other = app.test_client()
     anna = add_facilitator(fresh_db, "anna@example.org", PASSWORD, "Anna")
-    with other.session_transaction() as session:
-        session["facilitator"] = anna
+    other = log_in(app, fresh_db, anna)
     title = meetings.activity(fresh_db, activity)["title"]
     state = f"{base}/activities/{activity}/state"
     other.post(state, data={"open": "0"})

@@ -26,7 +26,7 @@ test: install
 # After a word of the interface changed: then translate what is empty in messages.po, and run again.
 WORDS := forms/translations
 DATA := datasets/datasette
-CALLS := _ _l gettext lazy_gettext ngettext:1,2 Counted:1,2 Wording Refused NotFound Conflict Busy say
+CALLS := _ _l gettext lazy_gettext ngettext:1,2 Counted:1,2 Wording Refused NotFound NotAllowed Conflict Busy say
 EXTRACT := --no-wrap --omit-header --add-location file --output
 UPDATE := --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --locale en
 translations: install

@@ -15,7 +15,6 @@ import click
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import analysis.bench_command
 import analysis.cluster_command
@@ -29,6 +28,7 @@ import collector.commands
 import forms.bench_command
 import forms.current
 import forms.pages
+import forms.proxies
 from collector import instance_lock, logs
 from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.commands import Commands, erased_lines, open_database
@@ -64,6 +64,7 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_PATH=f"{config.prefix}/",
         # The meetings of a learning network lie months apart; the phone keeps the receipts.
         PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 365,
         # Only what changed it writes the cookie: no answer that comes late brings an old one back.
@@ -87,10 +88,7 @@ def create_app(config: Config) -> Flask:
     csrf.exempt("forms.importing.start")
     Babel(app, locale_selector=forms.current.locale)
     forms.pages.register(app)
-    if config.secure_cookies:  # then there is a proxy with TLS in front, and its word counts
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=1, x_proto=1, x_host=1
-        )
+    forms.proxies.believe(app, config)
     return app
 
 
@@ -291,7 +289,7 @@ def announce(config: Config, with_demo: bool) -> None:
             for meeting in meetings.meetings(connection, programme["id"])
         ]
     found.sort(key=lambda meeting: meeting["open"] == 0)
-    web = f"{base}:{config.port}"
+    web = f"{base}:{config.port}{config.prefix}"
     click.echo(
         f"Deelnemen        {web}/m/{found[0]['code']}" if found else f"Deelnemen        {web}/"
     )

@@ -26,6 +26,7 @@ from collector import live
 from collector.access import in_groups, normalise_code
 from collector.queries import meetings
 from forms import assets, joined
+from forms.addresses import this_page
 from forms.plain_form import PlainForm
 
 bp = Blueprint("device", __name__)
@@ -82,7 +83,7 @@ def _program_address() -> str:
 def program() -> Response:
     """The scripts of a phone as one: a request less for each, and they compress better."""
     answer = Response(_joined(*SCRIPTS), mimetype="text/javascript")
-    same = request.full_path == _program_address()
+    same = this_page() == _program_address()
     answer.headers["Cache-Control"] = assets.FOREVER if same else assets.ASK_FIRST
     return answer
 
@@ -95,13 +96,13 @@ def _static(name: str) -> str:
 def manifest() -> Response:
     """https://www.w3.org/TR/appmanifest/"""
     answer = jsonify(
-        id="/",
+        id=url_for("participant.start"),
         name="Gesprekstafel",
         short_name="Gesprekstafel",
         description=_("Meedoen aan een gesprekstafel of leernetwerk"),
         lang=forms.current.locale(),
-        start_url="/",
-        scope="/",
+        start_url=url_for("participant.start"),
+        scope=url_for("participant.start"),
         display="standalone",
         background_color="#fbf8f2",
         theme_color="#0d4f5c",

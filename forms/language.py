@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector.languages import LANGUAGE_COOKIE, LANGUAGES
 from collector.wording import Wording
+from forms.addresses import this_page, this_path
 
 bp = Blueprint("language", __name__)
 
@@ -35,6 +36,7 @@ def choose(code: str) -> Response:
         LANGUAGE_COOKIE,
         code,
         max_age=_YEAR,
+        path=f"{forms.current.config().prefix}/",
         httponly=True,
         samesite="Lax",
         secure=forms.current.config().secure_cookies,
@@ -46,7 +48,7 @@ def choose(code: str) -> Response:
 def _own(address: str) -> str:
     """A path of this service, else its front door."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if plain and address.isprintable() else "/"
+    return address if plain and address.isprintable() else url_for("participant.start")
 
 
 @bp.app_context_processor
@@ -98,15 +100,15 @@ def told(job: Mapping[str, str]) -> str:
 
 def _switch(code: str) -> str:
     if request.blueprint == "screens":
-        return f"{request.path}?{urlencode({'language': code})}"
+        return f"{this_path()}?{urlencode({'language': code})}"
     return url_for("language.choose", code=code, back=_here())
 
 
 def _here() -> str:
     """The page that one looks at: after a form was refused that may be where it was filled in."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
+        return this_page()
     came_from = urlsplit(request.referrer or "")
     if came_from.netloc == request.host:
         return came_from.path + (f"?{came_from.query}" if came_from.query else "")
-    return request.path
+    return this_path()

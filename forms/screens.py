@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 
 import forms.current
 from collector import live
@@ -14,6 +14,7 @@ from collector.queries import meetings
 from collector.queries.theme_map import theme_map
 from collector.queries.timers import timer
 from forms.activity_slides import activity_slides
+from forms.addresses import spoken_address
 from forms.closing import at, closing_slides
 from forms.hall_picture import HallPicture, hall_picture
 from forms.theme_wall import Wall, wall
@@ -42,12 +43,11 @@ def now(key: str) -> str:
 
 def _shown(key: str) -> dict[str, object]:
     meeting = meetings.meeting_by_screen_key(forms.current.database(), key)
-    address = url_for("participant.start", _external=True)
     activity = _activity(meeting)
     made_up = bool(activity and activity["rehearsed"] and not _in_the_room(activity))
     shown = "network" if meeting["network"] == Shown.SCREEN else meeting["shown"]
     if meeting["closing"] is not None:
-        return {**_closing(meeting), "address": _bare(address)}
+        return {**_closing(meeting), "address": spoken_address()}
     found = _theme_wall(meeting) if shown == "themes" else None
     return {
         "meeting": meeting,
@@ -57,18 +57,13 @@ def _shown(key: str) -> dict[str, object]:
         "theme_wall": found,
         "timer": timer(forms.current.database(), meeting["id"]),
         "code": in_groups(meeting["code"], 3),
-        "address": _bare(address),
+        "address": spoken_address(),
         "activity": activity,
         "handed_in": (activity["rehearsed"] if made_up else _in_the_room(activity))
         if activity
         else 0,
         "slides": activity_slides(activity, made_up) if activity else [],
     }
-
-
-def _bare(address: str) -> str:
-    """As people type it."""
-    return address.split("://")[1].rstrip("/")
 
 
 def _closing(meeting: sqlite3.Row) -> dict[str, object]:

@@ -18,6 +18,7 @@ from collector.queries.partnerships import partnership
 from collector.queries.steps import steps_of
 from collector.steps import LONGEST, StepState
 from forms import joined
+from forms.addresses import this_path
 from forms.belonging import partnership_of as partnership_with_code
 from forms.shared_form import number_of, partnership_of
 from forms.verbatim import read
@@ -142,7 +143,7 @@ def _remove(mine: int, step: int, meeting: int | None) -> None:
         "state": gone["state"],
         "at": order.index(step) + 1,
     }
-    flash([_("De stap is weggehaald."), request.path, values], "restore")  # type: ignore[arg-type]
+    flash([_("De stap is weggehaald."), this_path(), values], "restore")  # type: ignore[arg-type]
 
 
 _ACTS: dict[str, Act] = {

@@ -16,6 +16,9 @@ def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[s
         *(sys.executable, "-m", "gunicorn", application),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", str(THREADS), "--worker-connections", "2000"),
+        # Who forwards what is decided in `forms.proxies`; gunicorn would let a client behind any
+        # proxy on this machine say under which path it came in.
+        *("--forwarded-allow-ips", "", "--forwarder-headers", ""),
         *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
         *("--logger-class", "forms.web_log.WebLog"),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.api import shapes
 from forms.api.operations import OPERATIONS, PLACES, Operation
-from forms.api.problems import ROOT, TYPE
+from forms.api.problems import TYPE
 from forms.api.schema import with_parts
 
 Document = dict[str, Any]
@@ -48,7 +48,6 @@ def document() -> Document:
             "description": ABOUT,
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
-        "servers": [{"url": ROOT.rstrip("/")}],
         "security": [{"token": []}],
         "paths": {one.path: {"get": _described(one)} for one in OPERATIONS},
         "components": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from forms.api import examples
@@ -51,4 +51,5 @@ def show() -> str:
 @bp.get(f"{ROOT}openapi.json")
 def openapi() -> Response:
     """The description that programs read; it holds nothing of any programme."""
-    return Response(json.dumps(document(), ensure_ascii=False), mimetype="application/json")
+    described = document() | {"servers": [{"url": request.script_root + ROOT.rstrip("/")}]}
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")

@@ -1,9 +1,9 @@
-// Follows <body data-live="key" data-after="N">: every event becomes a DOM event "live" on body,
+// Follows <body data-live="address" data-after="N">: every event becomes a DOM event "live" on body,
 // bundled so that a burst of answers costs one refresh. Says when the connection is lost ("live-lost")
 // and found again ("live-open").
 (() => {
-  const key = document.body.dataset.live;
-  if (!key || !window.EventSource) return;
+  const address = document.body.dataset.live;
+  if (!address || !window.EventSource) return;
   let source, pending = new Set(), timer, last = document.body.dataset.after || "";
 
   let lost = false;
@@ -38,7 +38,7 @@
   const hear = () => { heard = Date.now(); };
   const connect = () => {
     hear();
-    source = new EventSource(`/live/${encodeURIComponent(key)}${last && `?after=${last}`}`);
+    source = new EventSource(`${address}${last && `?after=${last}`}`);
     source.addEventListener("open", () => { hear(); status(true); });
     source.addEventListener("beat", hear);
     source.addEventListener("hello", (event) => { last = event.lastEventId || last; });

@@ -5,7 +5,7 @@
   const note = document.querySelector("[data-orphans]");
   if (!meeting || !window.store || gone) return;
   const FREE = "free";
-  const here = ({ path }) => path.startsWith(`/m/${meeting}/`);
+  const here = ({ path }) => path.startsWith(`${root}m/${meeting}/`);
   const pathOf = (draft) => draft.id.slice(draft.owner.length + 1);
   const unsent = async () => (await store.all("queue")).filter((entry) => entry.state !== "sent" && here(entry));
   const begun = async () => (await store.all("drafts")).filter((draft) => here({ path: pathOf(draft) }));

@@ -51,7 +51,7 @@
     choices(item, entry);
     const change = item.querySelector("[data-change]");
     change.hidden = entry.state === "sent" || entry.kind === "withdraw" || entry.state === "conflict" || entry.path === location.pathname && !form?.hidden;
-    change.href = entry.state === "nobody" ? `/m/${entry.meeting}` : entry.path;
+    change.href = entry.state === "nobody" ? `${root}m/${entry.meeting}` : entry.path;
     if (entry.state === "nobody") change.textContent = box.dataset.signIn;
     change.addEventListener("click", (event) => {
       if (entry.path !== location.pathname || entry.state === "nobody") return;
@@ -136,7 +136,7 @@
   };
   const received = async (entry) => {
     if (drafts.id) await drafts.drop(drafts.id);
-    location.assign(form.dataset.done || `/m/${meeting}?received=${entry.path.split("/").pop()}`);
+    location.assign(form.dataset.done || `${root}m/${meeting}?received=${entry.path.split("/").pop()}`);
   };
   // Not sent yet: it is kept, and goes by itself.
   const held = async () => {
@@ -150,7 +150,7 @@
   const natively = async () => {
     await queue.remove(current);
     try {
-      const { token } = await (await fetch(`/m/${meeting}/token`, { cache: "no-store" })).json();
+      const { token } = await (await fetch(`${root}m/${meeting}/token`, { cache: "no-store" })).json();
       form.elements.csrf_token.value = token;
     } catch { /* then it says so */ }
     form.submit();

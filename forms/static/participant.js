@@ -96,13 +96,13 @@
   if (!navigator.serviceWorker || !meeting) return;
   const AFTER = 6000; // milliseconds: first the page itself, on a network that may be slow
   const here = location.href.split(/[?#]/)[0];
-  const pages = () => [...document.querySelectorAll("#activities a[href^='/m/'], [data-given] a[href^='/r/']")].map((link) => link.href);
+  const pages = () => [...document.querySelectorAll(`#activities a[href^='${root}m/'], [data-given] a[href^='${root}r/']`)].map((link) => link.href);
   const tell = async (message) => (await navigator.serviceWorker.ready).active?.postMessage(message);
   window.addEventListener("load", () => {
-    navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+    navigator.serviceWorker.register(`${root}service-worker.js`).catch(() => {});
     if (gone) { tell({ forget: true }); return; }
     if (!owner) return;
     tell({ owner, keep: [here] });
-    if (!navigator.connection?.saveData) setTimeout(() => tell({ owner, keep: [`/m/${meeting}`, ...pages()] }), AFTER);
+    if (!navigator.connection?.saveData) setTimeout(() => tell({ owner, keep: [`${root}m/${meeting}`, ...pages()] }), AFTER);
   });
 })();

@@ -66,7 +66,7 @@ self.queue = (() => {
   // What becomes of one submission: { state, problem, why, wait, away }. `away`: nobody answered.
   const deliver = async (entry) => {
     try {
-      const found = await request(`/m/${entry.meeting}/token`);
+      const found = await request(`${root}m/${entry.meeting}/token`);
       const here = await told(found);
       if (found.status === 404 && here) return { state: "gone" };
       if (!found.ok || !here?.token) return unsure(found);

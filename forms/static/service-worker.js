@@ -2,13 +2,15 @@
 // connection; and sends what waits, where the browser can do that in the background.
 // The service puts SHELL (version, files, the page for "no connection"), store.js and queue.js before
 // this.
-const FILES = `files-${SHELL.version}`;
-const PAGES = `pages-${SHELL.version}`;
-const KEPT = /^\/(m\/[a-z0-9]+(\/(\d+(\/vote)?|who|self-study))?)?$/; // pages worth keeping
+// Caches are of the host, where more may stand.
+const FILES = `${root} files-${SHELL.version}`;
+const PAGES = `${root} pages-${SHELL.version}`;
+// Of what stands behind the root.
+const KEPT = /^(m\/[a-z0-9]+(\/(\d+(\/vote)?|who|self-study))?)?$/; // pages worth keeping
 // What somebody handed in: only where it is the own phone, which the page knows and asks for.
-const OWN = /^\/r\/[a-z0-9-]+(\/(statements|forms)\/\d+(\/withdraw)?)?$/;
-const ELSEWHERE = /^\/(facilitate|screen|live)(\/|$)/; // never touched here
-const LANGUAGE = /^\/language\//; // chooses another: what is kept is in the one of before
+const OWN = /^r\/[a-z0-9-]+(\/(statements|forms)\/\d+(\/withdraw)?)?$/;
+const ELSEWHERE = /^(facilitate|screen|live)(\/|$)/; // never touched here
+const LANGUAGE = /^language\//; // chooses another: what is kept is in the one of before
 const PATIENCE = 10000; // milliseconds before a page that is on the phone is shown instead
 
 self.addEventListener("install", (event) => {
@@ -21,14 +23,15 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => ![FILES, PAGES].includes(name)).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name.startsWith(`${root} `) && ![FILES, PAGES].includes(name)).map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });
 
+const below = (pathname) => pathname.slice(root.length);
 const keep = async (request, answer, asked = false) => {
   const { pathname, origin } = new URL(request.url || request, self.location);
-  const wanted = KEPT.test(pathname) || (OWN.test(pathname) && (asked || await known(request)));
+  const wanted = KEPT.test(below(pathname)) || (OWN.test(below(pathname)) && (asked || await known(request)));
   if (!answer.ok || answer.redirected || !wanted) return;
   const pages = await caches.open(PAGES);
   await pages.put(`${origin}${pathname}`, answer);
@@ -64,10 +67,10 @@ const file = async (request) => {
 };
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== self.location.origin || ELSEWHERE.test(address.pathname)) return;
-  if (address.searchParams.has("v") && /^\/(static\/|phone\.js$)/.test(address.pathname)) event.respondWith(file(request));
-  else if (request.mode === "navigate") event.respondWith(LANGUAGE.test(address.pathname) ? language(request) : page(request));
+  const address = new URL(request.url), path = below(address.pathname);
+  if (request.method !== "GET" || !request.url.startsWith(new URL(root, self.location)) || ELSEWHERE.test(path)) return;
+  if (address.searchParams.has("v") && /^(static\/|phone\.js$)/.test(path)) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(LANGUAGE.test(path) ? language(request) : page(request));
 });
 
 // { keep: [addresses], owner }: these pages too, if they are not here yet. Another owner: the pages

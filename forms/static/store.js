@@ -1,5 +1,7 @@
 // Where this device keeps what is not acknowledged yet: IndexedDB, else localStorage (a private
 // window of an old phone), else memory. Used by pages and by the service worker.
+// `root`: the path that the service stands at, "/" or such as "/gesprekstafel/"; this script lies there.
+self.root = new URL(".", self.document?.currentScript?.src || self.location).pathname;
 self.store = (() => {
   const KINDS = ["drafts", "queue"];
 
@@ -45,7 +47,7 @@ self.store = (() => {
     if (change.commit) change.commit();
   });
   const indexed = async () => {
-    const request = indexedDB.open("gesprekstafel", 1);
+    const request = indexedDB.open(`gesprekstafel${root.slice(0, -1)}`, 1);
     request.onupgradeneeded = () => KINDS.forEach((kind) => request.result.createObjectStore(kind, { keyPath: "id" }));
     const base = await answered(request);
     base.onversionchange = () => base.close();

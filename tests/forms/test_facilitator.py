@@ -42,8 +42,9 @@ def test_logging_in_goes_where_one_was_going(client: FlaskClient, facilitator: i
         None,
     ],
 )
-def test_no_way_to_another_site(target: str | None) -> None:
-    assert safe_target(target) is None
+def test_no_way_to_another_site(app: Flask, target: str | None) -> None:
+    with app.test_request_context():
+        assert safe_target(target) is None
 
 
 def test_a_session_is_cleared_when_logging_in_and_out(

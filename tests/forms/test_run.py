@@ -56,7 +56,7 @@ def test_the_screen_has_code_projector_and_what_came_in(
     page = desk.get(f"/facilitate/{slug}/meeting/{meeting}/").get_data(as_text=True)
     assert f"{row['code'][:3]}-{row['code'][3:]}" in page
     assert f'href="/screen/{row["screen_key"]}"' in page
-    assert f'data-live="{slug}"' in page
+    assert f'data-live="/live/{slug}"' in page
     assert re.findall(r"Als \w+ gezegd", page) == ["Als laatste gezegd", "Als eerste gezegd"]
     assert "2 te modereren" in page
     fragment = desk.get(f"/facilitate/{slug}/meeting/{meeting}/live").get_data(as_text=True)

@@ -48,7 +48,7 @@ def test_welcome(client: FlaskClient, fresh_db, meeting) -> None:
     assert in_groups(meeting["code"], 3) in page
     assert f"/m/{meeting['code']}/qr.svg" in page
     assert "<strong>1</strong> deelnemer doet mee" in page
-    assert f'data-live="{meeting["screen_key"]}"' in page
+    assert f'data-live="/live/{meeting["screen_key"]}"' in page
     assert "data-live-status" in page
     assert "bestuurder" not in page
 

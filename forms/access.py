@@ -11,6 +11,7 @@ from collector.errors import NotAllowed, NotFound
 from collector.grants import AccountRole
 from collector.queries.grants import helps_at, role_in, tenants_to_make_in, tenants_to_organise
 from forms.access_table import ACCESS, BY_KEY, Needs
+from forms.addresses import this_page
 from forms.desk import programme_of
 
 _LEADS = (AccountRole.ORGANISER, AccountRole.FACILITATOR)
@@ -42,7 +43,7 @@ def _to_log_in() -> BaseResponse:
     if request.headers.get("HX-Request"):
         # A fragment cannot show a login page: let the whole page go there.
         return Response(status=401, headers={"HX-Redirect": url_for("facilitator.login")})
-    target = request.full_path if request.method == "GET" else None
+    target = this_page() if request.method == "GET" else None
     return redirect(url_for("facilitator.login", next=target))
 
 

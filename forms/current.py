@@ -17,7 +17,6 @@ from collector.live import Watcher
 from collector.log_ins import facilitator_by_log_in
 from collector.pool import Pool
 from collector.wording import Counted, Wording
-from forms.addresses import this_page
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -104,22 +103,3 @@ def facilitator_id() -> int:
     row = facilitator()
     assert row is not None
     return int(row["id"])
-<<<<<<< ours
-=======
-
-
-def facilitators_only(view: View[P]) -> View[P]:
-    """Sends whoever is not logged in to the login page, and back afterwards."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | BaseResponse | tuple[str, int]:
-        if facilitator() is None:
-            if request.headers.get("HX-Request"):
-                # A fragment cannot show a login page: let the whole page go there.
-                return Response(status=401, headers={"HX-Redirect": url_for("facilitator.login")})
-            target = this_page() if request.method == "GET" else None
-            return redirect(url_for("facilitator.login", next=target))
-        return view(*args, **kwargs)
-
-    return guarded
->>>>>>> theirs

@@ -131,6 +131,11 @@ class Config:
         return self.instance / "cache"
 
     @property
+    def heartbeat(self) -> Path:
+        """The worker's: see `collector.heartbeat`."""
+        return self.cache / "worker.json"
+
+    @property
     def backups(self) -> Path:
         return self.instance / "backups"
 
@@ -177,8 +182,7 @@ def _reachable(value: str) -> str:
     if "@" in value and " " not in value:
         return f"mailto:{value}"
     raise Refused(
-        f"GESPREKSTAFEL_SECURITY_CONTACT is {value!r}. Give an e-mail address, or one that begins"
-        " with https:// or tel:"
+        f"GESPREKSTAFEL_SECURITY_CONTACT is {value!r}. Give an e-mail address, or https://… or tel:"
     )
 
 

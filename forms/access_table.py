@@ -46,6 +46,7 @@ _ENDPOINTS = {
     Needs.NOTHING: """
         static pages.health
         participant.start participant.privacy participant.own_receipt about.themes
+        security.show security.security_txt
         device.manifest device.service_worker device.program device.away
         language.choose facilitator.login facilitator.logout
         api_page.show api_page.openapi partnership_page.enter

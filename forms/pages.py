@@ -67,6 +67,7 @@ import forms.review
 import forms.run
 import forms.runs
 import forms.screens
+import forms.security
 import forms.self_study
 import forms.sign_ups
 import forms.sketch_desk
@@ -145,6 +146,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.language.bp)
     app.register_blueprint(forms.streams.bp)
     app.register_blueprint(forms.about.bp)
+    app.register_blueprint(forms.security.bp)
     app.register_blueprint(forms.api.page.bp)
     forms.api.service.register(app)
     for room in FACILITATORS:

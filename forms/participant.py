@@ -26,7 +26,9 @@ from collector.access import in_groups, normalise_code
 from collector.catching_up import accepts
 from collector.database import is_trouble
 from collector.errors import NotFound, StorageError
-from collector.queries import meetings
+from collector.notice import notice
+from collector.queries import meetings, programmes
+from collector.queries.grants import tenant
 from forms import joined, overview, own_partnership, queued
 from forms.coming_in import come_in
 from forms.earlier import earlier_answers, newcomer
@@ -71,8 +73,8 @@ def own_receipt() -> View:
 
 @bp.get("/about/privacy")
 def privacy() -> str:
-    """What is kept and what not, with what is promised at the meeting with this `code`; without
-    one, at the meetings that somebody takes part in on this device.
+    """The privacy notice, with what is promised at the meeting with this `code`; without one, at
+    the meetings that somebody takes part in on this device.
 
     :raise NotFound: no meeting has this code.
     """
@@ -80,9 +82,18 @@ def privacy() -> str:
     places = [_meeting(code)] if code else joined.meetings_here()
     return render_template(
         "participant/privacy.html",
-        group=forms.current.config().group_size,
-        promised=[(one, _promises(one)) for one in places],
+        notice=notice(forms.current.config()),
+        words=forms.current.in_words,
+        promised=[(one, _of_programme(one), _promises(one)) for one in places],
     )
+
+
+def _of_programme(place: sqlite3.Row) -> dict[str, str]:
+    """Who holds it (`tenant`, may be empty), and whom to ask (`contact`, may be empty)."""
+    database = forms.current.database()
+    programme = programmes.programme_by_id(database, place["programme_id"])
+    owner = tenant(database, programme["tenant_id"]) if programme["tenant_id"] else None
+    return {"contact": programme["contact"], "tenant": owner["name"] if owner else ""}
 
 
 def _promises(place: sqlite3.Row) -> Promises:

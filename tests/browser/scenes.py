@@ -19,11 +19,12 @@ from tests.browser.example_rooms import Room
 NO_PAGES = {
     *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
-    "device.service_worker", "exports.fetch", "importing.fragment", "language.choose",
+    "device.service_worker", "exports.fetch", "health.alive", "health.ready", "importing.fragment",
+    "language.choose",
     "moderation.news", "outcomes.fragment",
-    "outcomes.wrap_up_file", "pages.health", "participant.activities", "participant.qr",
+    "outcomes.wrap_up_file", "participant.activities", "participant.qr",
     "partnership_report.file", "partnership_report.state",
-    "queued.token", "run.fragment", "screens.now", "splits.job", "static",
+    "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
     "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip
 """Routes that answer with a file, with data or with a part of a page."""
@@ -127,6 +128,7 @@ public("participant.start", "", "/")
 public("participant.own_receipt", "", "/r")
 public("participant.privacy", "", "/about/privacy")
 public("about.themes", "", "/about/themes")
+public("security.show", "", "/about/security")
 public("api_page.show", "", "/api/")
 plain("terms.show", "", "/terms")
 plain("terms.show", "none", "/terms", "none")

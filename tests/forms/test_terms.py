@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from collector.config import Config
 from collector.copies import copy_programme
 from collector.database import connect, transaction
 from collector.expiring import expire
+from collector.notice import missing
 from collector.queries import meetings
 from collector.queries.terms import DEFAULT, Verbatim, default_end, terms, today, versions
 from collector.terms import settle
@@ -168,3 +170,28 @@ def test_somebody_who_is_reading_does_not_stop_the_erasing(
     reader.close()
     expire(config, fresh_db)
     assert fresh_db.execute("SELECT swept FROM erasures").fetchone()[0] == 1
+
+
+def test_who_leads_sees_what_the_privacy_notice_lacks(
+    desk: FlaskClient, slug: str, config: Config
+) -> None:
+    for path in ("", "terms"):
+        page = desk.get(f"/facilitate/{slug}/{path}").text
+        lacks = page[page.index("data-notice-lacks") :].partition("</div>")[0]
+        assert re.findall(r"GESPREKSTAFEL_\w+", lacks) == missing(config)
+    desk.application.config["GESPREKSTAFEL"] = replace(
+        config, controller="a", privacy_contact="b", legal_basis="consent", hosted_by="c"
+    )
+    assert "data-notice-lacks" not in desk.get(f"/facilitate/{slug}/").text
+
+
+def test_the_notice_of_a_meeting_names_who_to_ask(
+    client: FlaskClient, fresh_db: sqlite3.Connection, meeting: int
+) -> None:
+    code = meetings.meeting(fresh_db, meeting)["code"]
+    fresh_db.execute("UPDATE programmes SET contact = 'tafels@voorbeeld.example'")
+    fresh_db.execute("UPDATE tenants SET name = 'Stichting <Voorbeeld>'")
+    page = client.get(f"/about/privacy?code={code}").text
+    assert '<a href="mailto:tafels@voorbeeld.example">' in page
+    assert "Organisatie: Stichting &lt;Voorbeeld&gt;" in page
+    assert "mailto:" not in client.get("/about/privacy").text

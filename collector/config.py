@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from collector import secret_key
 from collector.errors import Refused
 from collector.hosts import read_names
 
@@ -141,15 +141,7 @@ class Config:
 
     def secret_key(self) -> bytes:
         """Signs the cookies. Made once per instance, readable by its owner only."""
-        path = self.instance / "secret_key"
-        self.instance.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        return path.read_bytes()
+        return secret_key.read_or_make(self.instance / "secret_key")
 
 
 def _address(value: str) -> str:

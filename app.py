@@ -30,7 +30,7 @@ import forms.current
 import forms.pages
 import forms.proxies
 from collector import instance_lock, logs
-from collector.access import add_facilitator, facilitator_by_email, reset_facilitator
+from collector.accounts import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.commands import Commands, erased_lines, open_database
 from collector.config import DATASETS, Config
 from collector.database import check_whole, connect

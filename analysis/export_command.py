@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from collector.access import facilitator_by_email, facilitator_by_id, only_facilitator
+from collector.accounts import facilitator_by_email, facilitator_by_id, only_facilitator
 from collector.commands import as_json, echo_json, open_database
 from collector.config import Config
 from collector.errors import Refused

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from collector import expiring
-from collector.access import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
+from collector.accounts import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError

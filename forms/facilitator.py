@@ -10,7 +10,8 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 import forms.current
-from collector.access import in_groups, verify_facilitator
+from collector.access import in_groups
+from collector.accounts import verify_facilitator
 from collector.log_ins import end_log_in, start_log_in
 from collector.queries import programmes
 from collector.queries.grants import meetings_to_help, open_programmes, tenants_to_make_in

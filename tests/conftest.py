@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.codebook import add_theme
 from collector.config import DATASETS, REPOSITORY, Config
 from collector.database import connect

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from analysis.exchange.export import file_name, write
 from analysis.exchange.identified_tables import identified_take_out
 from analysis.exchange.tables import Mark, TakeOut
-from collector.access import facilitator_by_id
+from collector.accounts import facilitator_by_id
 from collector.database import snapshot
 from collector.errors import Conflict, NotFound
 from collector.exports import ExportForm, store_export

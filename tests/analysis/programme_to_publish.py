@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.codebook import accept_theme, place, set_central_statement
 from collector.corrections import withdraw_statement
 from collector.findings import store_deidentifications

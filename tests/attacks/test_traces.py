@@ -12,7 +12,7 @@ from flask import Flask
 from analysis.data_pages import limits
 from analysis.publish import Release
 from analysis.worker import Worker
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.config import Config
 from collector.contacts import open_contacts
 from collector.errors import where

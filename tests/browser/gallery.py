@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.config import REPOSITORY, Config
 from collector.database import connect
 from collector.queries import meetings, programmes

@@ -13,7 +13,8 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from app import create_app
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.codebook import add_theme, place
 from collector.config import DATASETS, Config
 from collector.database import connect

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.codebook import add_theme, place
 from collector.intake import join, submit
 from collector.queries import meetings, programmes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.config import DATASETS, Config
 from collector.database import connect
 from collector.programmes import create_programme

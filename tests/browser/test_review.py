@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.intake import join, submit
 from collector.queries.programmes import programme_by_id
 from collector.queries.statements import statements

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.findings import store_deidentifications
 from collector.intake import join, submit
 from collector.meetings import set_activity_state

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.meetings import set_activity_state
 from collector.moderation import hide
 from collector.queries import meetings

@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from collector import codebook, intake, moderation, moves
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.errors import Conflict, NotFound, Refused
 from collector.meetings import set_activity_state
 from collector.queries import meetings, themes

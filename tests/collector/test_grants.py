@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.copies import copy_programme
 from collector.database import transaction
 from collector.errors import Refused

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collector import access, contacts
+from collector import access, accounts, contacts
 from collector.config import Config
 from collector.database import connect, insert, transaction
 from collector.errors import NotFound, Refused, StorageError
@@ -90,7 +90,7 @@ def test_a_failed_transaction_leaves_nothing(fresh_db: sqlite3.Connection) -> No
 def test_a_facilitator_comes_in_with_the_password_only(
     fresh_db: sqlite3.Connection, facilitator: int
 ) -> None:
-    verify = access.verify_facilitator
+    verify = accounts.verify_facilitator
     row = verify(fresh_db, " Gespreksleider@EXAMPLE.org ", PASSWORD)
     assert row is not None and row["id"] == facilitator
     assert verify(fresh_db, "gespreksleider@example.org", PASSWORD + "x") is None
@@ -102,10 +102,10 @@ def test_a_facilitator_comes_in_with_the_password_only(
 def test_a_reset_password_replaces_the_old_one(
     fresh_db: sqlite3.Connection, facilitator: int
 ) -> None:
-    access.reset_facilitator(fresh_db, "gespreksleider@example.org", "een-heel-nieuw-woord")
-    assert access.verify_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD) is None
+    accounts.reset_facilitator(fresh_db, "gespreksleider@example.org", "een-heel-nieuw-woord")
+    assert accounts.verify_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD) is None
     with pytest.raises(NotFound):
-        access.reset_facilitator(fresh_db, "niemand@example.org", "een-heel-nieuw-woord")
+        accounts.reset_facilitator(fresh_db, "niemand@example.org", "een-heel-nieuw-woord")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_account_that_cannot_be_made_says_why(
     fresh_db: sqlite3.Connection, facilitator: int, email: str, password: str, message: str
 ) -> None:
     with pytest.raises(Refused) as error:
-        access.add_facilitator(fresh_db, email, password)
+        accounts.add_facilitator(fresh_db, email, password)
     assert str(error.value) == message
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.errors import NotFound, Refused
 from collector.queries.terms import today
 from collector.tokens import (

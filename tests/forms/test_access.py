@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.database import transaction
 from collector.grants import AccountRole, Place, grant, tenant_named
 from collector.log_ins import start_log_in

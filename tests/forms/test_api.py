@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from collector.access import add_facilitator, new_receipt
+from collector.access import new_receipt
+from collector.accounts import add_facilitator
 from collector.codebook import place
 from collector.config import Config
 from collector.corrections import withdraw_statement

@@ -8,7 +8,7 @@ import sqlite3
 from flask import Flask
 from flask.testing import FlaskClient
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.exports import IDENTIFIED, ExportForm, store_export
 from collector.jobs import set_job_state
 from collector.live import latest

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from analysis import import_run
 from collector import uploads
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.config import Config
 from collector.queries.programmes import all_programmes
 from collector.uploads import LARGEST_FILE

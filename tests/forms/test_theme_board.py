@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector import codebook
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.findings import ProposedPlacement, ProposedTheme, store_run
 from collector.moderation import hide
 from collector.programmes import create_programme

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.queries import meetings
 from collector.queries.timers import timer
 from tests.conftest import PASSWORD, log_in

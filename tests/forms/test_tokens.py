@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from collector.access import add_facilitator
+from collector.accounts import add_facilitator
 from collector.queries.terms import today
 from collector.tokens import facilitator_by_token, make_token, tokens_of
 from forms.api.operations import OPERATIONS

@@ -41,6 +41,7 @@ from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, Refused, where
 from collector.exports import ExportForm
+from collector.heartbeat import Progress, keep_beating
 from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
@@ -61,6 +62,7 @@ class Worker:
         self.keeper = ThemeKeeper(connection, self)
         self._deidentifiers: dict[int, tuple[tuple[tuple[str, ...], ...], Deidentifier]] = {}
         self._partnerships: dict[int, frozenset[str]] = {}
+        self.progress = Progress()
         self._resumed = False
         self._pairs_at = 0.0
         self._jobs: dict[str, Callable[[sqlite3.Row], Wording]] = {
@@ -203,6 +205,7 @@ class Worker:
     def do(self, job: sqlite3.Row) -> None:
         """One job; what goes wrong is told to the facilitator and never stops the worker."""
         jobs.set_job_state(self.connection, job, JobState.RUNNING)
+        self.progress.job = job["kind"]
         try:
             said, state = self._jobs[job["kind"]](job), JobState.DONE
         except GesprekstafelError as error:
@@ -215,6 +218,8 @@ class Worker:
                 "Dit lukte niet door een fout in de dienst. Uw gegevens zijn niet veranderd."
             )
             state = JobState.FAILED
+        finally:
+            self.progress.job = ""
         jobs.set_job_state(self.connection, job, state, said)
 
     def _say(self, job: sqlite3.Row) -> Callable[[Wording], None]:
@@ -331,6 +336,7 @@ def run(config: Config, stop: threading.Event) -> None:
     connection = connect(config.database)
     upgrade(config, connection)
     worker = Worker(config, connection)
+    keep_beating(config.heartbeat, worker.progress, stop)
     seen: int | None = None
     newest = 0
     while not stop.wait(POLL_SECONDS):
@@ -348,4 +354,5 @@ def run(config: Config, stop: threading.Event) -> None:
             if trouble:
                 continue
         seen = newest
+        worker.progress.finished(seen)
     connection.close()

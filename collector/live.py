@@ -231,6 +231,15 @@ class Watcher:
     def stopped(self) -> bool:
         return self._stopped.is_set()
 
+    @property
+    def open_streams(self) -> int:
+        return len(self._inboxes)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the thread that watches has ended, which it never should."""
+        return self._thread is not None and not self._thread.is_alive() and not self.stopped
+
 
 def _programme_of(connection: sqlite3.Connection, audience: Audience) -> int:
     if audience.meeting is not None:

@@ -44,7 +44,7 @@ BY_KEY = frozenset(
 
 _ENDPOINTS = {
     Needs.NOTHING: """
-        static pages.health
+        static health.alive health.ready
         participant.start participant.privacy participant.own_receipt about.themes
         security.show security.security_txt
         device.manifest device.service_worker device.program device.away

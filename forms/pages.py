@@ -6,12 +6,10 @@ import sqlite3
 from urllib.parse import urlsplit
 
 from flask import (
-    Blueprint,
     Flask,
-    Response,
     abort,
-    current_app,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -42,6 +40,7 @@ import forms.duplicates
 import forms.earlier_versions
 import forms.exports
 import forms.facilitator
+import forms.health
 import forms.hosts
 import forms.importing
 import forms.language
@@ -81,8 +80,7 @@ import forms.together
 import forms.tokens
 import forms.voting
 import forms.years
-from collector import live
-from collector.database import connect, is_trouble
+from collector.database import is_trouble
 from collector.errors import (
     Conflict,
     GesprekstafelError,
@@ -96,8 +94,6 @@ from forms.addresses import IdConverter, spoken_address
 from forms.api.problems import is_of_programs
 from forms.compression import compress
 from forms.wrong_codes import WrongCodes
-
-bp = Blueprint("pages", __name__)
 
 FACILITATORS = (
     forms.facilitator,
@@ -142,7 +138,7 @@ FACILITATORS = (
 def register(app: Flask) -> None:
     forms.hosts.register(app)
     app.url_map.converters["int"] = IdConverter
-    app.register_blueprint(bp)
+    app.register_blueprint(forms.health.bp)
     app.register_blueprint(forms.language.bp)
     app.register_blueprint(forms.streams.bp)
     app.register_blueprint(forms.about.bp)
@@ -168,6 +164,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.screens.bp)
     app.register_blueprint(forms.network.bp)
     app.extensions["wrong_codes"] = WrongCodes()
+    app.extensions["monitor"] = forms.health.Monitor(
+        app.config["GESPREKSTAFEL"], app.extensions["watcher"]
+    )
     app.teardown_appcontext(forms.current.close)
     app.before_request(fields_only)
     app.before_request(forms.access.admit)
@@ -241,7 +240,7 @@ def not_stored(error: StorageError | sqlite3.DatabaseError) -> tuple[str, int, d
     """The database is locked, full, read-only or damaged: nothing of this request was stored."""
     if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
         raise error
-    current_app.logger.error("%s: %s", request.endpoint, error)
+    g.went_wrong = f"{type(error).__name__}: {error}"
     text = _(
         "Er is niets bewaard van wat u zojuist stuurde. Ga terug: uw tekst staat er nog. "
         "Wacht een halve minuut en probeer het dan opnieuw."
@@ -277,14 +276,3 @@ def http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     }
     title, text = texts.get(error.code, (_("Dit kan niet"), _("Ga terug en probeer het anders.")))
     return error_page(title, text, error.code)
-
-
-@bp.get("/healthz")
-def health() -> Response:
-    """Answers 200 when the database can be read."""
-    connection = connect(forms.current.config().database, readonly=True)
-    try:
-        newest = live.latest(connection)
-    finally:
-        connection.close()
-    return Response(f"ok {newest}\n", mimetype="text/plain")

@@ -15,14 +15,16 @@ ABOUT_STATEMENTS = frozenset(
         EventKind.REHEARSAL,
     }
 )
-_OTHERS = frozenset(
-    {EventKind.VOTED, EventKind.ACTIVITY, EventKind.PREPARED}  # consensus may have to be looked at
-)
+FOR_THE_WORKER = ABOUT_STATEMENTS | {
+    EventKind.VOTED,  # consensus may have to be looked at
+    EventKind.ACTIVITY,
+    EventKind.PREPARED,
+}
 
 
 def happened(connection: sqlite3.Connection, after: int) -> dict[int, set[str]]:
     """Programme → the kinds of events after the one with this number; without the worker's own."""
-    kinds = sorted(ABOUT_STATEMENTS | _OTHERS)
+    kinds = sorted(FOR_THE_WORKER)
     marks = ", ".join("?" * len(kinds))
     found: dict[int, set[str]] = {}
     for row in connection.execute(

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sqlite3
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import now
 from collector.grants import AccountRole, Place, first_tenant, grant
-
-PASSWORD_MINIMUM = 10
-
-_hasher = PasswordHasher()
-_nobody = _hasher.hash(secrets.token_hex(16))
+from collector.passwords import (
+    PASSWORD_MINIMUM as PASSWORD_MINIMUM,
+)
+from collector.passwords import check_new, hash_password, is_password, keep_up_to_date, set_password
 
 
 def add_facilitator(
@@ -33,7 +28,9 @@ def add_facilitator(
 
     :param tenant: None: the first organisation
     :raise Refused: the address is not one or is taken, or the password is too short."""
-    email = _check(email, password)
+    email = check_email(email)
+    check_new(password)
+    made_of = hash_password(password)
     with transaction(connection):
         taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))
         if taken.fetchone():
@@ -47,7 +44,7 @@ def add_facilitator(
             "facilitators",
             email=email,
             name=name,
-            password_hash=_hasher.hash(password),
+            password_hash=made_of,
             created_at=now(),
         )
         grant(connection, made, role, Place(tenant=tenant or first_tenant(connection)))
@@ -55,19 +52,18 @@ def add_facilitator(
 
 
 def reset_facilitator(connection: sqlite3.Connection, email: str, password: str) -> None:
-    """:raise NotFound: there is no such account."""
-    email = _check(email, password)
-    with transaction(connection):
-        changed = connection.execute(
-            "UPDATE facilitators SET password_hash = ? WHERE email = ?",
-            (_hasher.hash(password), email),
-        ).rowcount
-    if not changed:
+    """Every log-in of the account is ended.
+
+    :raise NotFound: there is no such account.
+    :raise Refused: nobody may choose this password."""
+    row = connection.execute("SELECT id FROM facilitators WHERE email = ?", (email,)).fetchone()
+    if not row:
         raise NotFound(
             "Er is geen account voor %(email)s. "
             "Maak het met: gesprekstafel facilitator add %(email)s",
             email=email,
         )
+    set_password(connection, row["id"], password)
 
 
 def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
@@ -92,26 +88,33 @@ def facilitator_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite
     return row
 
 
-def _check(email: str, password: str) -> str:
+def check_email(email: str) -> str:
+    """The address without space around it.
+
+    :raise Refused: it is none."""
     email = email.strip()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
         raise Refused(
             "%(email)s is geen e-mailadres. Geef het als naam@school.nl", email=repr(email)
         )
-    if len(password) < PASSWORD_MINIMUM:
-        raise Refused("Kies een wachtwoord van ten minste %(n)s tekens.", n=PASSWORD_MINIMUM)
     return email
 
 
 def verify_facilitator(
     connection: sqlite3.Connection, email: str, password: str
 ) -> sqlite3.Row | None:
-    """The facilitator, or None. Takes as long for an address that does not exist."""
+    """`id`, `email` and `name`, or None. Takes as long for an address that nobody has, and for an
+    account that is closed or has no password.
+
+    :raise Busy: too many log in at the same moment.
+    """
     row: sqlite3.Row | None = connection.execute(
-        "SELECT id, email, name, password_hash FROM facilitators WHERE email = ?", (email.strip(),)
+        "SELECT id, email, name, password_hash FROM facilitators"
+        " WHERE email = ? AND closed_on IS NULL",
+        (email.strip(),),
     ).fetchone()
-    try:
-        _hasher.verify(row["password_hash"] if row else _nobody, password)
-    except (VerificationError, InvalidHashError):
+    stored = row["password_hash"] if row else ""
+    if not is_password(stored, password) or row is None:
         return None
+    keep_up_to_date(connection, row["id"], stored, password)
     return row

@@ -21,6 +21,7 @@ import analysis.cluster_command
 import analysis.commands
 import analysis.export_command
 import analysis.import_command
+import analysis.papers_command
 import analysis.report_command
 import analysis.themes_command
 import collector.backup_command
@@ -121,6 +122,7 @@ for command in (
     analysis.commands.publish,
     analysis.export_command.export,
     analysis.commands.verify,
+    analysis.papers_command.papers_command,
     analysis.bench_command.bench,
 ):
     main.add_command(command)

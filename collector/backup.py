@@ -25,6 +25,7 @@ from collector.backup_file import (
 from collector.backup_record import Elsewhere, LastBackup, change_record, read_record
 from collector.config import Config
 from collector.errors import Busy, InvalidFile, Refused
+from collector.exchanging import forget_prepared
 from collector.instance_copy import Copied, copy_instance
 
 MAKING = ".making-"
@@ -141,6 +142,7 @@ def workplace(config: Config) -> Iterator[Path]:
 
 
 def _tidy_up(config: Config) -> None:
+    forget_prepared(config)
     for left in config.backups.glob(f"{MAKING}*"):
         shutil.rmtree(left)
     for part in config.backups.glob(".*.part"):

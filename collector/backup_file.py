@@ -22,12 +22,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from collector.erased import NAME as ERASED
 from collector.errors import InvalidFile
 from collector.exchanging import PARTS, to_disk
 
 FORMAT = "gesprekstafel-backup"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+HELD = (*PARTS, ERASED)
+"""The parts of an instance, and what is known of what was erased."""
 _MANIFEST_MOST = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _FASTEST = 1  # of zlib: half the size already, for a third of the time of its default
@@ -77,7 +80,7 @@ def file_name(moment: datetime, kind: BackupKind) -> str:
 def part_paths(folder: Path) -> list[Path]:
     """The files below a folder that belong in a backup, in a fixed order."""
     found: list[Path] = []
-    for name in PARTS:
+    for name in HELD:
         path = folder / name
         if path.is_dir():
             found += sorted(one for one in path.rglob("*") if one.is_file())
@@ -237,7 +240,7 @@ def _manifest(path: Path, backup: zipfile.ZipFile) -> Manifest:
     for part in parts:
         if not _PLAIN_PATH.fullmatch(part.name) or {".", ".."} & set(part.name.split("/")):
             raise InvalidFile(f"{path}: holds a part with a name that no backup has.")
-        if part.name.split("/")[0] not in PARTS:
+        if part.name.split("/")[0] not in HELD:
             raise InvalidFile(f"{path}: holds a part with a name that no backup has.")
     return manifest
 

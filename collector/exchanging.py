@@ -1,8 +1,9 @@
 """Puts the files of a backup in the place of those that are there: all of them, or none.
 
-Everything is prepared in a folder beside them. Writing the file `restoring.json` is the moment of
-change: before it, the old is whole and in its place; after it, whoever opens the instance next
-(`collector.instance_lock`) completes what a killed process left. Each step can be done twice.
+Everything is prepared in the folder `restoring` beside them. Writing the file `restoring.json` is
+the moment of change: before it, the old is whole and in its place; after it, whoever opens the
+instance next (`collector.instance_lock`) completes what a killed process left. Each step can be
+done twice.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ PARTS = (
 """What an instance is made of; everything else in it can be made again."""
 
 _BESIDE = ("-wal", "-shm", "-journal")
+_READY = "restoring"
 _NOTE = "restoring.json"
 
 
@@ -31,18 +33,24 @@ def is_interrupted(config: Config) -> bool:
 def exchange(config: Config, prepared: Path, aside: Path) -> None:
     """Put what is in `prepared` in place, and what was there in `aside`; the caller is alone.
 
-    :param prepared: a folder in the instance with the new files under their own names
+    :param prepared: a folder on the same disk with the new files under their own names
     :param aside: a folder in the instance that is not there yet
     """
     for path in sorted(prepared.rglob("*")):
-        if path.is_file():
-            to_disk(path)
+        to_disk(path)
     to_disk(prepared)
-    write_whole(
-        config.instance / _NOTE,
-        json.dumps({"prepared": _below(config, prepared), "aside": _below(config, aside)}),
-    )
+    forget_prepared(config)
+    prepared.rename(config.instance / _READY)
+    to_disk(config.instance)
+    below = aside.relative_to(config.instance).as_posix()
+    write_whole(config.instance / _NOTE, json.dumps({"aside": below}))
     complete(config)
+
+
+def forget_prepared(config: Config) -> None:
+    """What a process prepared that was killed before the moment of change."""
+    if not is_interrupted(config) and (config.instance / _READY).exists():
+        shutil.rmtree(config.instance / _READY)
 
 
 def complete(config: Config) -> None:
@@ -51,7 +59,7 @@ def complete(config: Config) -> None:
     if not note.exists():
         return
     told = json.loads(note.read_text(encoding="utf-8"))
-    prepared, aside = config.instance / told["prepared"], config.instance / told["aside"]
+    prepared, aside = config.instance / _READY, config.instance / told["aside"]
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
     marked = prepared / ".old-is-aside"
     if prepared.is_dir() and not marked.exists():
@@ -69,10 +77,6 @@ def complete(config: Config) -> None:
     note.unlink()
     to_disk(config.instance)
     shutil.rmtree(prepared, ignore_errors=True)
-
-
-def _below(config: Config, path: Path) -> str:
-    return path.relative_to(config.instance).as_posix()
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -12,10 +12,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
+from collector import audit
 from collector.access import hash_receipt, normalise_code
 from collector.config import Config
-from collector.contacts import open_contacts, remove_expired
+from collector.contacts import open_contacts, remove_expired, remove_sign_up, sign_ups
 from collector.database import insert, transaction
+from collector.erased import ErasedKind, forget_marks, name_of_programme, remember
 from collector.erasing import erase_participants, erase_programme, forget_vectors
 from collector.errors import NotFound, StorageError
 from collector.events import EventKind, record
@@ -56,14 +58,15 @@ def expire(
         whole = terms(connection, row["id"]).over(day) and remains(connection, row["id"])
         due = participants_due(connection, row["id"], day)
         if not dry_run and whole:
-            _erase(connection, row["id"], "expired", day)
+            erase_rows(connection, row["id"], "expired", day)
         elif not dry_run and due:
-            _erase(connection, row["id"], "expired", day, participants=due)
+            erase_rows(connection, row["id"], "expired", day, participants=due)
         contacts = _expire_contacts(config, connection, row, day, dry_run)
         if whole or due or contacts:
             gone.append(Erased(row["slug"], row["title"], whole, len(due), contacts))
     if not dry_run:
-        _sweep(config, connection)
+        sweep(config, connection)
+        forget_marks(config, day)
     return gone
 
 
@@ -77,9 +80,24 @@ def erase_now(
     """
     row = programme_by_id(connection, programme)
     day = today()
-    _erase(connection, programme, "by_hand", day, by=facilitator)
+    end = terms(connection, programme).ends_on
+    remember(config, ErasedKind.PROGRAMME, [name_of_programme(row)], end)
+    erase_rows(connection, programme, "by_hand", day, by=facilitator)
     _expire_contacts(config, connection, row, day, dry_run=False)
-    _sweep(config, connection)
+    sweep(config, connection)
+
+
+def erase_sign_up(
+    config: Config, contacts: sqlite3.Connection, programme: sqlite3.Row, end: date | None, key: str
+) -> bool:
+    """One sign-up, for good; True if it was there.
+
+    :param end: the end date of the programme
+    """
+    if not any(row["id"] == key for row in sign_ups(contacts, programme["slug"])):
+        return False
+    remember(config, ErasedKind.SIGN_UP, [key], end)
+    return remove_sign_up(contacts, programme["slug"], key)
 
 
 def erase_receipt(config: Config, connection: sqlite3.Connection, receipt: str) -> str:
@@ -97,12 +115,15 @@ def erase_receipt(config: Config, connection: sqlite3.Connection, receipt: str) 
     ).fetchone()
     if not row:
         raise NotFound("Dit bewijs is niet bekend. Controleer of u alles goed hebt overgenomen.")
-    _erase(connection, row["programme_id"], "receipt", today(), participants=[row["id"]])
-    _sweep(config, connection)
+    secret = hash_receipt(normalise_code(receipt))
+    end = terms(connection, row["programme_id"]).ends_on
+    remember(config, ErasedKind.PARTICIPANT, [secret], end)
+    erase_rows(connection, row["programme_id"], "receipt", today(), participants=[row["id"]])
+    sweep(config, connection)
     return str(row["title"])
 
 
-def _erase(
+def erase_rows(
     connection: sqlite3.Connection,
     programme: int,
     reason: str,
@@ -111,7 +132,10 @@ def _erase(
     by: int | None = None,
     participants: list[int] | None = None,
 ) -> None:
-    """:param participants: only these; None: the whole programme"""
+    """In one transaction; the files are not swept yet.
+
+    :param participants: only these; None: the whole programme
+    """
     with transaction(connection):
         if participants is None:
             erase_programme(connection, programme)
@@ -128,6 +152,10 @@ def _erase(
             facilitator_id=by,
             whole=int(participants is None),
         )
+        if reason != "by_hand":  # that is on record as what a facilitator did
+            slug = programme_by_id(connection, programme)["slug"]
+            what = "expired" if reason == "expired" else "erased"
+            audit.append(connection, "service", what, programme=slug)
         # Screens show it no longer, and nothing that was being made meanwhile goes out.
         record(connection, EventKind.WITHDRAWN, programme=programme)
 
@@ -143,8 +171,11 @@ def _expire_contacts(
         return remove_expired(contacts, programme["slug"], day, everything=over, dry_run=dry_run)
 
 
-def _sweep(config: Config, connection: sqlite3.Connection) -> None:
-    """No erased word is left in the files. Costs nothing when there is nothing to sweep."""
+def sweep(config: Config, connection: sqlite3.Connection) -> None:
+    """No erased word is left in the files. Costs nothing when there is nothing to sweep.
+
+    :raise StorageError: somebody is still reading as of before.
+    """
     with transaction(connection):
         forget_vectors(connection)
     if expire_uploads(connection) + expire_exports(connection):

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from collector.config import Config
 from collector.database import connect, transaction
+from collector.erased import NAME as ERASED
 from collector.errors import StorageError
 from collector.exchanging import PARTS
 from collector.queries.ending import first_end
@@ -59,7 +60,8 @@ def copy_instance(config: Config, folder: Path) -> Copied:
 
 @contextmanager
 def _one_moment(config: Config, folder: Path) -> Iterator[dict[str, sqlite3.Connection]]:
-    databases = [path for path in (config.database, config.contacts) if path.exists()]
+    names = ("collector.db", "contacts.db", ERASED)
+    databases = [config.instance / name for name in names if (config.instance / name).exists()]
     with ExitStack() as open_until_copied:
         readers = {}
         for path in databases:

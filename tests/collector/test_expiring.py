@@ -214,7 +214,7 @@ def run_expire(config: Config, kill_in: str = "") -> subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("where", "all_there"),
-    [("insert", True), ("record", True), ("_expire_contacts", False), ("_sweep", False),
+    [("insert", True), ("record", True), ("_expire_contacts", False), ("sweep", False),
      ("_empty_log", False)],
 )  # fmt: skip
 def test_killed_in_the_middle_the_next_run_completes_it(

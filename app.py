@@ -26,6 +26,7 @@ import analysis.report_command
 import analysis.themes_command
 import collector.backup_command
 import collector.commands
+import collector.restore_command
 import forms.bench_command
 import forms.current
 import forms.pages
@@ -112,6 +113,7 @@ for command in (
     collector.commands.programmes,
     collector.commands.facilitator,
     collector.backup_command.backup,
+    collector.restore_command.restore_command,
     collector.commands.expire,
     collector.commands.erase,
     analysis.cluster_command.cluster,

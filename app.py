@@ -24,11 +24,13 @@ import analysis.import_command
 import analysis.papers_command
 import analysis.report_command
 import analysis.themes_command
+import collector.audit_command
 import collector.backup_command
 import collector.commands
 import collector.restore_command
 import forms.bench_command
 import forms.current
+import forms.failure_bench_command
 import forms.pages
 import forms.proxies
 from collector import instance_lock, logs
@@ -116,6 +118,7 @@ for command in (
     collector.restore_command.restore_command,
     collector.commands.expire,
     collector.commands.erase,
+    collector.audit_command.audit,
     analysis.cluster_command.cluster,
     analysis.commands.deidentify,
     analysis.import_command.import_,
@@ -130,7 +133,7 @@ for command in (
     main.add_command(command)
 
 
-for command in (forms.bench_command.bench_submit, forms.bench_command.bench_live):
+for command in (*forms.bench_command.COMMANDS, *forms.failure_bench_command.COMMANDS):
     analysis.bench_command.bench.add_command(command)
 
 PORT = click.IntRange(1, 65535)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import secrets
 import sqlite3
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from collector import expiring
+from collector import audit, expiring
 from collector.accounts import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
 from collector.config import Config
 from collector.database import connect, is_trouble
@@ -56,7 +57,22 @@ def open_database(config: Config) -> Iterator[sqlite3.Connection]:
                 f" A backup of before is in {done.backup}",
                 err=True,
             )
-        yield connection
+        _on_record()
+        try:
+            yield connection
+        finally:
+            audit.end()
+
+
+def _on_record() -> None:
+    """What a command changes goes on record as done by whoever is logged in to the machine.
+
+    What `serve` does by itself, in a thread of its own, is no command.
+    """
+    if (context := click.get_current_context(silent=True)) is not None:
+        command = " ".join(context.command_path.split()[1:])
+        who = f"{getpass.getuser()} (command line)"
+        audit.begin(audit.Doing(who, "command", detail={"command": command}))
 
 
 def echo_json(value: object) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from collector.errors import StorageError
@@ -18,6 +19,12 @@ PATIENCE_SECONDS = 10.0
 LOG_PAGES = 4000
 """Pages (of 4 kB) in the log before a writer puts them in their place: a full form writes a dozen,
 and the one whose turn it is waits for the disk."""
+
+before_commit: ContextVar[Callable[[sqlite3.Connection], None] | None] = ContextVar(
+    "before_commit", default=None
+)
+"""Writes what goes along with the first change of this request or command, in its transaction: see
+`audit`."""
 
 turn = threading.RLock()
 """Writers of one process wait for each other here, and are woken at once. SQLite would let them
@@ -74,8 +81,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         raise StorageError("The database is busy. Try again in half a minute.")
     try:
         connection.execute("BEGIN IMMEDIATE")
+        changes = connection.total_changes
         try:
             yield connection
+            record = before_commit.get()
+            if record is not None and connection.total_changes > changes:
+                record(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:  # a full disk has already rolled it back

@@ -8,6 +8,7 @@ import sqlite3
 from datetime import timedelta
 from enum import StrEnum
 
+from collector import audit
 from collector.database import insert, is_trouble, transaction
 from collector.events import now
 from collector.queries.terms import today
@@ -49,7 +50,19 @@ def start_log_in(
             started_at=now(),
             seen_on=today().isoformat(),
         )
+        audit.append(
+            connection,
+            _email(connection, facilitator),
+            "log_in",
+            facilitator=facilitator,
+            detail={"method": str(method)},
+        )
     return key
+
+
+def _email(connection: sqlite3.Connection, facilitator: int) -> str:
+    row = connection.execute("SELECT email FROM facilitators WHERE id = ?", (facilitator,))
+    return str(row.fetchone()["email"])
 
 
 def facilitator_by_log_in(connection: sqlite3.Connection, key: str) -> sqlite3.Row | None:
@@ -79,11 +92,16 @@ def _seen(connection: sqlite3.Connection, identifier: int) -> None:
 
 
 def end_log_in(connection: sqlite3.Connection, identifier: int) -> None:
+    """A second time does nothing."""
     with transaction(connection):
-        connection.execute(
-            "UPDATE log_ins SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
+        row = connection.execute(
+            "UPDATE log_ins SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
+            " RETURNING facilitator_id",
             (now(), identifier),
-        )
+        ).fetchone()
+        if row:
+            me = int(row["facilitator_id"])
+            audit.append(connection, _email(connection, me), "log_out", facilitator=me)
 
 
 def end_log_ins(connection: sqlite3.Connection, facilitator: int, *, but: int | None = None) -> int:

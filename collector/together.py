@@ -25,9 +25,16 @@ MOST = 50
 @dataclass(eq=False)
 class _Wish:
     work: Callable[[sqlite3.Connection], Any]
+    record: Callable[[sqlite3.Connection], None] | None = None
     result: Any = None
     error: BaseException | None = None
     done: bool = False
+
+    def do(self, connection: sqlite3.Connection) -> None:
+        """Its work, and what goes on record of it."""
+        self.result = self.work(connection)
+        if self.record is not None:
+            self.record(connection)
 
 
 _waiting: dict[str, deque[_Wish]] = {}
@@ -40,7 +47,7 @@ def write(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T
         same file, so it uses the connection that it is given and no other
     :raise StorageError: another thread of this process has been writing for too long.
     """
-    wish = _Wish(work)
+    wish = _Wish(work, database.before_commit.get())
     waiting = _waiting.setdefault(_file_of(connection), deque())
     waiting.append(wish)
     if not turn.acquire(timeout=database.PATIENCE_SECONDS):
@@ -66,10 +73,11 @@ def _file_of(connection: sqlite3.Connection) -> str:
 
 def _write_all(connection: sqlite3.Connection, wishes: Sequence[_Wish]) -> None:
     """One commit; when it fails, none of them was stored and each hears of it."""
+    mine = database.before_commit.set(None)  # each wish brings its own record
     try:
         with transaction(connection):
             if len(wishes) == 1:  # then the transaction itself is all or nothing
-                wishes[0].result = wishes[0].work(connection)
+                wishes[0].do(connection)
             else:
                 for wish in wishes:
                     _write_one(connection, wish)
@@ -77,6 +85,7 @@ def _write_all(connection: sqlite3.Connection, wishes: Sequence[_Wish]) -> None:
         for wish in wishes:
             wish.error = error
     finally:
+        database.before_commit.reset(mine)
         for wish in wishes:
             wish.done = True
 
@@ -84,7 +93,7 @@ def _write_all(connection: sqlite3.Connection, wishes: Sequence[_Wish]) -> None:
 def _write_one(connection: sqlite3.Connection, wish: _Wish) -> None:
     connection.execute("SAVEPOINT wish")
     try:
-        wish.result = wish.work(connection)
+        wish.do(connection)
     except Exception as error:
         if not connection.in_transaction:  # a full disk has rolled back all of them
             raise

@@ -76,11 +76,15 @@ _ENDPOINTS = {
         api.listStatements api.listThemes api.listVotes
     """,
     Needs.STREAM: "streams.follow",
-    Needs.LOG_IN: "facilitator.overview tokens.show tokens.make tokens.revoke",
+    Needs.LOG_IN: """
+        facilitator.overview tokens.show tokens.make tokens.revoke
+        status.show status.fragment status.sign
+    """,
     Needs.MAKE: """
         programme.choose programme.make
         importing.start importing.show importing.fragment importing.choose importing.drop
     """,
+    Needs.ORGANISE: "audit.show audit.export",
     Needs.READ: """
         outcomes.show outcomes.fragment outcomes.report outcomes.wrap_up_file
         consensus.show consensus.fragment

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
+import forms.auditing
 import forms.current
 from collector.errors import NotFound
 from collector.exports import ExportForm, request_export, subject_of
@@ -157,6 +158,7 @@ def fetch(slug: str, export: int) -> Response:
     row = stored.export(
         forms.current.database(), programme["id"], forms.current.facilitator_id(), export
     )
+    forms.auditing.write_down()
     return Response(
         row["content"],
         mimetype="application/octet-stream",

@@ -28,6 +28,8 @@ import forms.api.page
 import forms.api.service
 import forms.aspects
 import forms.attached
+import forms.audit
+import forms.auditing
 import forms.board_moves
 import forms.closing
 import forms.codes
@@ -62,6 +64,7 @@ import forms.queued
 import forms.receipts
 import forms.rehearsal
 import forms.releases
+import forms.request_log
 import forms.review
 import forms.run
 import forms.runs
@@ -71,6 +74,7 @@ import forms.self_study
 import forms.sign_ups
 import forms.sketch_desk
 import forms.splits
+import forms.status
 import forms.steps
 import forms.streams
 import forms.terms
@@ -131,6 +135,8 @@ FACILITATORS = (
     forms.releases,
     forms.terms,
     forms.tokens,
+    forms.status,
+    forms.audit,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 
@@ -168,8 +174,10 @@ def register(app: Flask) -> None:
         app.config["GESPREKSTAFEL"], app.extensions["watcher"]
     )
     app.teardown_appcontext(forms.current.close)
+    app.teardown_request(forms.auditing.end)
     app.before_request(fields_only)
     app.before_request(forms.access.admit)
+    app.before_request(forms.auditing.begin)
     app.after_request(compress)
     headers.register(app)
     assets.register(app)
@@ -207,7 +215,9 @@ def fields_only() -> None:
 
 
 def error_page(title: str, text: str, status: int) -> tuple[str, int]:
-    return render_template("error.html", title=title, text=text), status
+    number = forms.request_log.number() if status >= 500 else None
+    page = render_template("error.html", title=title, text=text, status=status, number=number)
+    return page, status
 
 
 def not_found(error: NotFound) -> tuple[str, int]:

@@ -11,9 +11,11 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+import forms.auditing
 import forms.current
-from collector.contacts import export, exports, remove_sign_up, sign_ups
+from collector.contacts import export, exports, sign_ups
 from collector.errors import NotFound
+from collector.expiring import erase_sign_up
 from collector.queries import programmes
 from collector.queries.terms import terms_to_tell
 from forms.desk import back, page, programme_of
@@ -48,8 +50,11 @@ def show(slug: str) -> str:
 @bp.post("/<slug>/sign-ups/<contact>/remove")
 def remove(slug: str, contact: str) -> BaseResponse:
     """:raise NotFound: no such sign-up in this programme."""
-    programme_of(slug)
-    if not remove_sign_up(forms.current.contacts(), slug, contact):
+    programme = programme_of(slug)
+    forms.auditing.write_down()
+    end = terms_to_tell(forms.current.database(), programme["id"]).ends_on
+    config, contacts = forms.current.config(), forms.current.contacts()
+    if not erase_sign_up(config, contacts, programme, end, contact):
         raise NotFound(_("Deze aanmelding is er niet (meer)."))
     flash(_("De aanmelding is verwijderd."), "success")
     return back(url_for(".show", slug=slug))
@@ -65,6 +70,7 @@ def take_along(slug: str) -> BaseResponse:
     me = forms.current.facilitator()
     who = (me["name"] or me["email"]) if me else ""
     again = request.form.get("again") == "yes"
+    forms.auditing.write_down()
     rows = export(forms.current.contacts(), slug, who, again=again)
     if not rows:
         flash(_("Er zijn geen nieuwe aanmeldingen om mee te nemen."), "warning")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
+from app import create_app, main
 from collector.accounts import add_facilitator
 from collector.codebook import add_theme
 from collector.config import DATASETS, REPOSITORY, Config
@@ -67,6 +68,19 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def facilitator(fresh_db: sqlite3.Connection) -> int:
     return add_facilitator(fresh_db, "gespreksleider@example.org", PASSWORD, "Gespreksleider")
+
+
+@pytest.fixture
+def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A command on the instance; `status` is the exit status that it must have."""
+    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
+
+    def run(*arguments: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == status, (result.output, result.exception)
+        return result
+
+    return run
 
 
 def log_in(app: Flask, connection: sqlite3.Connection, facilitator: int) -> FlaskClient:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from app import main
 from collector.config import Config
 
 THEMES_OF_2018 = [(6, 12), (6, 4), (5, 7), (14, 13), (9, 11), (3, 7)]  # content, process
@@ -36,18 +34,6 @@ Proces van uitwerking
 - Begin in maart met het rooster van september.
 - Bel Joke Waterreus als het rooster niet past, zij weet altijd een weg.
 """
-
-
-@pytest.fixture
-def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
-
-    def run(*arguments: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, arguments)
-        assert result.exit_code == status, (result.output, result.exception)
-        return result
-
-    return run
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 There are 1,097 words, so 1,097 ** 3 = 1.32 * 10 ** 9 codes (30.3 bits). Whoever guesses at `/p` has
 every partnership of the service for a target: with 200 partnerships one guess in 6.6 million is
-right. `forms.wrong_codes` lets one address guess 120 times and then six times a minute, which is
-8,760 in the first day: a chance of 0.13 % a day that one partnership is found. Understanding a slip
-gives nothing away, as whatever is typed is read as one code at most.
+right. `forms.wrong_codes` lets one address guess 3,119 times in the first day, and a thousand
+addresses together 16,865 times: a chance of 0.05 % and of 0.26 % that one partnership is found.
+Understanding a slip gives nothing away, as whatever is typed is read as one code at most.
 """
 
 from __future__ import annotations

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import cast
 
-from flask import abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import StringField, ValidationError
@@ -14,8 +12,10 @@ import forms.current
 from collector.errors import NotFound
 from collector.queries.partnerships import partnership_by_code
 from collector.spoken_codes import read_spoken_code
+from forms.guessing import address, wrong_codes
+from forms.pace import too_many
 from forms.plain_form import PlainForm
-from forms.wrong_codes import WrongCodes
+from forms.wrong_codes import Kind
 
 
 class SpokenCodeForm(PlainForm):  # a question to the service: changes nothing, so without a token
@@ -50,25 +50,18 @@ def partnership_of(typed: str) -> sqlite3.Row:
     address or in a field.
 
     :raise NotFound: no partnership has these words.
-    :raise 429: this address gave too many codes that are not right.
+    :raise TooManyRequests: this address gave too many codes that are not right.
     """
-    if seconds_to_wait():
-        abort(429)
+    if wait := seconds_to_wait():
+        raise too_many(wait)
+    code = read_spoken_code(typed)
     try:
-        return partnership_by_code(forms.current.database(), read_spoken_code(typed))
+        return partnership_by_code(forms.current.database(), code)
     except NotFound:
-        _wrong_codes().note(_address())
+        wrong_codes(Kind.PARTNERSHIP).note(address(), code)
         raise
 
 
 def seconds_to_wait() -> int:
     """Until this address may give a code again; 0: now."""
-    return _wrong_codes().wait_for(_address())
-
-
-def _wrong_codes() -> WrongCodes:
-    return cast(WrongCodes, current_app.extensions["wrong_codes"])
-
-
-def _address() -> str:
-    return request.remote_addr or ""
+    return wrong_codes(Kind.PARTNERSHIP).wait_for(address())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import (
@@ -15,8 +16,9 @@ from flask import (
     request,
 )
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.about
@@ -42,6 +44,7 @@ import forms.duplicates
 import forms.earlier_versions
 import forms.exports
 import forms.facilitator
+import forms.guessing
 import forms.health
 import forms.hosts
 import forms.importing
@@ -52,6 +55,7 @@ import forms.on_behalf
 import forms.organisations
 import forms.outcomes
 import forms.own_partnership
+import forms.pace
 import forms.participant
 import forms.partnership_changes
 import forms.partnership_page
@@ -97,7 +101,9 @@ from forms import assets, headers
 from forms.addresses import IdConverter, spoken_address
 from forms.api.problems import is_of_programs
 from forms.compression import compress
-from forms.wrong_codes import WrongCodes
+
+Explained = tuple[str, int, dict[str, str]]
+"""A page, its status, and when it is worth trying again."""
 
 FACILITATORS = (
     forms.facilitator,
@@ -143,6 +149,7 @@ FACILITATORS = (
 
 def register(app: Flask) -> None:
     forms.hosts.register(app)
+    forms.guessing.register(app)
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(forms.health.bp)
     app.register_blueprint(forms.language.bp)
@@ -169,7 +176,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.partnership_report.bp)
     app.register_blueprint(forms.screens.bp)
     app.register_blueprint(forms.network.bp)
-    app.extensions["wrong_codes"] = WrongCodes()
     app.extensions["monitor"] = forms.health.Monitor(
         app.config["GESPREKSTAFEL"], app.extensions["watcher"]
     )
@@ -180,6 +186,7 @@ def register(app: Flask) -> None:
     app.before_request(forms.auditing.begin)
     app.after_request(compress)
     headers.register(app)
+    forms.pace.register(app)
     assets.register(app)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(NotAllowed, not_allowed)
@@ -246,7 +253,7 @@ def _own_page(address: str | None) -> str | None:
         return None
 
 
-def not_stored(error: StorageError | sqlite3.DatabaseError) -> tuple[str, int, dict[str, str]]:
+def not_stored(error: StorageError | sqlite3.DatabaseError) -> Explained:
     """The database is locked, full, read-only or damaged: nothing of this request was stored."""
     if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
         raise error
@@ -266,19 +273,30 @@ def csrf_failed(_error: CSRFError) -> tuple[str, int]:
     )
 
 
-def http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
+def wait_a_little(error: TooManyRequests) -> Explained:
+    """Nothing was done with what was sent; a phone sends it again by itself."""
+    seconds = int(cast(int, error.retry_after))
+    text = ngettext(
+        "Er kwam hiervandaan te veel achter elkaar. Wacht nog %(num)s seconde en ga dan terug:"
+        " wat u typte staat er nog.",
+        "Er kwam hiervandaan te veel achter elkaar. Wacht nog %(num)s seconden en ga dan terug:"
+        " wat u typte staat er nog.",
+        seconds,
+    )
+    return *error_page(_("Even wachten"), text, 429), {"Retry-After": str(seconds)}
+
+
+def http_error(error: HTTPException) -> tuple[str, int] | Explained | BaseResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, TooManyRequests):
+        return wait_a_little(error)
     if is_of_programs(request.path):  # an address that no route has, or another method
         return forms.api.service.http_error(error)
     texts = {
         404: (_("Niet gevonden"), _("Deze pagina bestaat niet. Controleer het adres of de code.")),
         405: (_("Dit kan hier niet"), _("Ga terug naar de vorige pagina.")),
         413: (_("Te groot"), _("Dit is meer dan de dienst aanneemt. Stuur het in delen.")),
-        429: (
-            _("Even wachten"),
-            _("Er kwamen te veel verzoeken tegelijk. Probeer het zo nog eens."),
-        ),
         500: (
             _("Er ging iets mis"),
             _("Dat ligt aan ons. Wat al bevestigd was, is bewaard. Probeer het nog eens."),

@@ -22,14 +22,18 @@ from forms.api.asker import own_programmes
 from forms.api.operations import OPERATIONS, Operation
 from forms.api.parameters import read
 from forms.api.problems import BEARER, ROOT, Wrong, problem
-from forms.api.rate import Rate
+from forms.buckets import Buckets
 from forms.desk import programme_of
 
 bp = Blueprint("api", __name__, url_prefix=ROOT.rstrip("/"))
 
+AT_ONCE, SECONDS_EACH = 600, 0.1
+"""Requests of one facilitator's programs that may follow each other without a pause, enough to read
+600,000 statements, and then one after so many seconds: a script in a loop never slows a meeting."""
+
 
 def register(app: Flask) -> None:
-    app.extensions["rate"] = Rate()
+    app.extensions["rate"] = Buckets(AT_ONCE, SECONDS_EACH)
     app.register_blueprint(bp)
 
 
@@ -48,7 +52,7 @@ def admit() -> None:
         challenge = f'{BEARER}, error="invalid_token"'
         raise Wrong(401, "This token is not known, or was revoked.", WWW_Authenticate=challenge)
     g.asker = facilitator
-    if wait := cast(Rate, current_app.extensions["rate"]).wait(facilitator):
+    if wait := cast(Buckets, current_app.extensions["rate"]).take(facilitator):
         detail = "Too many requests. Ask for more rows at a time, or less often."
         raise Wrong(429, detail, Retry_After=str(ceil(wait)))
     accepted = request.accept_mimetypes

@@ -514,7 +514,7 @@ def test_json_and_files_are_no_answers(client, fresh_db, code: str) -> None:
 
 
 def test_the_qr_code_holds_the_address_of_this_host(client: FlaskClient, code: str) -> None:
-    answer = client.get(f"/m/{code}/qr.svg", base_url="https://gesprek.example.org")
+    answer = client.get(f"/m/{code}/qr.svg", base_url="https://gesprek.school.internal")
     assert answer.mimetype == "image/svg+xml"
     assert answer.text.startswith("<?xml")
     assert answer.text != client.get(f"/m/{code}/qr.svg").text

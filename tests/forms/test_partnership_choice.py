@@ -16,7 +16,7 @@ from collector.partnerships import add_partnership
 from collector.queries import meetings
 from collector.queries.partnerships import organisations, partnership
 from collector.records import Side
-from collector.spoken_codes import in_speech
+from collector.spoken_codes import in_speech, new_spoken_code
 from forms.wrong_codes import AT_ONCE
 
 
@@ -128,7 +128,7 @@ def test_guessing_is_slowed_and_joining_without_words_is_not(
 ) -> None:
     form = {"side": "field", "partnership": str(bridge)}
     for _ in range(AT_ONCE):
-        client.post("/p", data={"code": "tulp egel wekker"})
+        client.post("/p", data={"code": in_speech(new_spoken_code())})
     page = client.post(f"/m/{codes[0]}", data={**form, "spoken": "tulp egel wekker"})
     assert "Wacht nog" in page.get_data(as_text=True)
     assert client.post("/p", data={"code": "tulp egel wekker"}).status_code == 429

@@ -28,7 +28,7 @@ folder_option = click.option(
 )
 
 
-def _show(figures: dict[str, Any], as_json: bool) -> None:
+def show(figures: dict[str, Any], as_json: bool) -> None:
     if as_json:
         echo_json(figures)
         return
@@ -54,7 +54,7 @@ def bench_submit(
     """Full forms per second, beside a bare Flask view that inserts one row as durably."""
     from forms.benchmarks import submit
 
-    _show(submit.measure(clients, phones, seconds, port, folder), as_json)
+    show(submit.measure(clients, phones, seconds, port, folder), as_json)
 
 
 @click.command("live")
@@ -80,4 +80,7 @@ def bench_live(
     """
     from forms.benchmarks import live
 
-    _show(live.measure(phones, screens, rate, seconds, port, folder), as_json)
+    show(live.measure(phones, screens, rate, seconds, port, folder), as_json)
+
+
+COMMANDS = (bench_submit, bench_live)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collector.config import REPOSITORY
+from forms.benchmarks.processes import children
 
 START_SECONDS = 180
 
@@ -112,18 +112,7 @@ class Service:
     def children(self) -> dict[str, int]:
         """Name → process id of the three that it supervises."""
         assert self.process is not None
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = re.search(r"^PPid:\s+(\d+)", (folder / "status").read_text(), re.M)
-                command = (folder / "cmdline").read_text()
-            except OSError:
-                continue  # it ended while we looked
-            if parent and int(parent[1]) == self.process.pid:
-                for name, word in (("web", "gunicorn"), ("data", "datasette"), ("work", "\0work")):
-                    if word in command:
-                        found[name] = int(folder.name)
-        return found
+        return children(self.process.pid)
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Its exit status."""
@@ -131,18 +120,3 @@ class Service:
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(30)
-
-
-def child_of(process: int) -> int | None:
-    """The one that answers, behind gunicorn's first process."""
-    try:
-        found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return None
-    return int(found[0]) if found else None
-
-
-def kill(*processes: int | None) -> None:
-    for process in processes:
-        if process is not None:
-            os.kill(process, signal.SIGKILL)

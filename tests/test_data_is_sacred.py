@@ -18,8 +18,9 @@ from collector.access import new_receipt
 from collector.jobs import request_job
 from collector.queries import meetings, outcomes
 from collector.records import StatementDraft, Submission
+from forms.benchmarks.processes import child_of, kill
 from tests.phones import Phone, prepare
-from tests.service import Service, child_of, kill, wait_for
+from tests.service import Service, wait_for
 
 PHONES = 10
 EACH = 15

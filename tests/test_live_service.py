@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sqlite3
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +16,9 @@ from collector.config import Config
 from collector.database import connect, transaction
 from collector.events import EventKind, record
 from collector.queries import meetings
+from forms.benchmarks.processes import child_of, open_files, threads
 from tests.phones import GONE, Stream, prepare
 from tests.service import Service, wait_for
-from tests.test_data_is_sacred import child_of
 
 SCREENS = 200
 
@@ -51,21 +49,8 @@ def answering(service: Service) -> int:
     return found
 
 
-def open_files(process: int) -> list[str]:
-    """What its file descriptors point to."""
-    found = []
-    for file in Path(f"/proc/{process}/fd").iterdir():
-        with contextlib.suppress(FileNotFoundError):  # closed while we looked
-            found.append(str(file.readlink()))
-    return found
-
-
 def sockets(process: int) -> int:
     return sum(name.startswith("socket:") for name in open_files(process))
-
-
-def threads(process: int) -> int:
-    return len(list(Path(f"/proc/{process}/task").iterdir()))
 
 
 def test_screens_that_leave_leave_nothing_behind(

@@ -9,11 +9,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from collector import intake
+from collector.access import new_receipt
 from collector.config import REPOSITORY, Config
 from collector.database import connect
 from collector.errors import Refused
@@ -22,6 +24,7 @@ from collector.programmes import create_programme
 from collector.queries import meetings
 from collector.records import (
     ActivityTemplate,
+    Ballot,
     Instrument,
     MeetingTemplate,
     Option,
@@ -29,6 +32,8 @@ from collector.records import (
     ProgrammeTemplate,
     Question,
     QuestionKind,
+    StatementDraft,
+    Submission,
 )
 from collector.schema import migrate
 from forms.benchmarks.wire import HOST, Line, Phone
@@ -66,6 +71,11 @@ FULL_FORM = Instrument(
     ),
 )
 """Ten answers and statements."""
+VOTING = Instrument(
+    "stemmen",
+    "Stemmen",
+    questions=(Question("votes", QuestionKind.VOTES, "Eens?", ballot=Ballot.MEETING),),
+)
 
 
 def filled_in(number: int) -> dict[str, str]:
@@ -129,7 +139,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Hall:
-    """Where the made-up meeting is: its codes, the form that is open, and one beside it."""
+    """Where the made-up meeting is: its codes, the form that is open, and what is closed."""
 
     config: Config
     server: Server
@@ -138,6 +148,7 @@ class Hall:
     screen_key: str
     activity: int
     other: int
+    ballot: int  # votes on statements; closed
 
     async def phones(self, count: int) -> list[Phone]:
         """So many phones that joined and opened the form."""
@@ -153,6 +164,19 @@ class Hall:
         await asyncio.gather(*map(come_in, joined))
         return joined
 
+    def put_to_the_vote(self, count: int) -> list[int]:
+        """So many statements of somebody who is not in the hall; and the voting is opened."""
+        drafts = tuple(
+            StatementDraft(f"Stelling {number} over begeleiding.") for number in range(count)
+        )
+        with closing(connect(self.config.database)) as connection:
+            absent = intake.join(connection, self.meeting, new_receipt())
+            submission = Submission("0" * 32, statements={"uitspraken": drafts})
+            intake.submit(connection, absent, self.activity, submission)
+            connection.execute("UPDATE statements SET state = 'approved'")
+            set_activity_state(connection, self.ballot, is_open=True)
+            return [row["id"] for row in connection.execute("SELECT id FROM statements")]
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -162,25 +186,38 @@ def free_port() -> int:
 
 
 @contextmanager
-def hall(port: int = 0, folder: Path | None = None) -> Iterator[Hall]:
+def hall(
+    port: int = 0,
+    folder: Path | None = None,
+    make: Callable[[Config, int], Server] = lambda config, port: Server(config, port),
+    *,
+    starts: bool = True,
+) -> Iterator[Hall]:
     """The service on a meeting in a folder that is thrown away afterwards.
 
     :param port: where it listens; 0: any that is free
     :param folder: on which disk; the figures are of that disk
+    :param make: what serves it; by default the web service alone
+    :param starts: else the caller starts it
     """
     with tempfile.TemporaryDirectory(prefix="gesprekstafel-bench-", dir=folder) as place:
-        config = Config(instance=Path(place))
-        server = Server(config, port or free_port())
+        config = Config(instance=Path(place) / "instance")
+        server = make(config, port or free_port())
         found = _prepare(config, server)
         try:
-            server.start()
+            if starts:
+                server.start()
             yield found
         finally:
             server.stop()
 
 
 def _prepare(config: Config, server: Server) -> Hall:
-    activities = (ActivityTemplate("meting"), ActivityTemplate("meting", "Daarna"))
+    activities = (
+        ActivityTemplate("meting"),
+        ActivityTemplate("meting", "Daarna"),
+        ActivityTemplate("stemmen"),
+    )
     template = ProgrammeTemplate(
         "meting",
         ProgrammeKind.ROUND_TABLE,
@@ -190,10 +227,11 @@ def _prepare(config: Config, server: Server) -> Hall:
     connection = connect(config.database)
     try:
         migrate(connection)
-        programme = create_programme(connection, template, {"meting": FULL_FORM})
+        programme = create_programme(connection, template, {"meting": FULL_FORM, "stemmen": VOTING})
         place = meetings.meetings(connection, programme)[0]
-        first, second = [row["id"] for row in meetings.activities(connection, place["id"])]
+        first, second, ballot = [row["id"] for row in meetings.activities(connection, place["id"])]
         set_activity_state(connection, first, is_open=True)
-        return Hall(config, server, place["id"], place["code"], place["screen_key"], first, second)
+        keys = place["code"], place["screen_key"]
+        return Hall(config, server, place["id"], *keys, first, second, ballot)
     finally:
         connection.close()

@@ -42,18 +42,20 @@ class Screen:
     first: int | None = None  # what it hears begins after this number
     last: int | None = None
     greeted: float = 0.0  # when the service last let it in
+    greetings: int = 0
     twice: int = 0
+    disordered: int = 0
     refused: int = 0
     retry: float = 1.0
 
     async def follow(self) -> None:
         while True:
             with suppress(*GONE):
-                await self._listen()
+                await self.listen()
             # What a browser does: wait as long as the service asked it to.
             await asyncio.sleep(self.retry)
 
-    async def _listen(self) -> None:
+    async def listen(self) -> None:
         reader, writer = await asyncio.open_connection(HOST, self.port)
         try:
             after = "" if self.last is None else f"Last-Event-ID: {self.last}\r\n"
@@ -75,9 +77,11 @@ class Screen:
         number, now = int(found[2]), time.monotonic()
         if found[3] == b"hello":
             self.greeted, self.retry = now, int(found[1]) / 1000
+            self.greetings += 1
             self.first = number if self.first is None else self.first
         else:
             self.twice += number in self.came
+            self.disordered += number < (self.last or 0)
             self.came.setdefault(number, now)
         self.last = number
 
@@ -129,7 +133,7 @@ class Sent:
         self.failed += not stored
 
 
-def _open_or_close(place: Hall) -> None:
+def open_or_close(place: Hall) -> None:
     """What a facilitator does, and every phone hears of."""
     with closing(connect(place.config.database)) as connection:
         state = connection.execute("SELECT state FROM activities WHERE id = ?", (place.other,))
@@ -157,7 +161,7 @@ async def _minute(place: Hall, phones: list[Phone], rate: float, seconds: float)
         tasks.append(asyncio.create_task(sent.hand_in(place, phone, number)))
         if time.monotonic() >= opens:
             opens += OPENS_EVERY_SECONDS
-            tasks.append(asyncio.create_task(asyncio.to_thread(_open_or_close, place)))
+            tasks.append(asyncio.create_task(asyncio.to_thread(open_or_close, place)))
     await asyncio.gather(*tasks)
     return sent
 
@@ -172,7 +176,7 @@ def _wanted(connection: sqlite3.Connection, screen: Screen) -> set[int]:
     return found
 
 
-async def _settled(place: Hall, screens: list[Screen]) -> int:
+async def settled(place: Hall, screens: list[Screen]) -> int:
     """How many events never arrived where they had to, after some time for the last ones."""
     deadline = time.monotonic() + SETTLE_SECONDS
     with closing(connect(place.config.database, readonly=True)) as connection:
@@ -191,7 +195,7 @@ async def _restart(place: Hall, screens: list[Screen]) -> dict[str, float | None
     """
     place.server.stop(signal.SIGKILL)
     killed = time.monotonic()
-    await asyncio.to_thread(_open_or_close, place)
+    await asyncio.to_thread(open_or_close, place)
     await asyncio.sleep(DOWN_SECONDS)
     await asyncio.to_thread(place.server.start)
     answers = time.monotonic()
@@ -219,13 +223,13 @@ async def _measure(
         raise Refused("Not everybody was let in.")
     connected = time.monotonic() - began
     sent = await _minute(place, people, rate, seconds)
-    lost = await _settled(place, everybody)
+    lost = await settled(place, everybody)
     delays = {
         name: [at - clock.committed[number] for one in these for number, at in one.came.items()]
         for name, these in (("screens", on_wall), ("phones", on_phones))
     }
     again = await _restart(place, everybody)
-    lost += await _settled(place, everybody)
+    lost += await settled(place, everybody)
     for task in following:
         task.cancel()
     await asyncio.gather(*following, return_exceptions=True)

@@ -79,12 +79,12 @@ class Phone:
     async def get(self, path: str) -> Answer:
         return await self._ask(f"GET {path} HTTP/1.1\r\n", b"")
 
-    async def post(self, path: str, fields: dict[str, str]) -> Answer:
+    async def post(self, path: str, fields: dict[str, str], more: str = "") -> Answer:
+        """:param more: headers besides, each with its end of line"""
         body = urlencode(fields).encode()
         kind = "Content-Type: application/x-www-form-urlencoded\r\n"
-        return await self._ask(
-            f"POST {path} HTTP/1.1\r\n{kind}Content-Length: {len(body)}\r\n", body
-        )
+        length = f"Content-Length: {len(body)}\r\n"
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{kind}{length}{more}", body)
 
     async def _ask(self, head: str, body: bytes) -> Answer:
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""

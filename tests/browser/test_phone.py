@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from collector.meetings import set_activity_state
 from collector.queries import meetings
+from forms.benchmarks.processes import child_of, kill
 from tests.browser import acts
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.hall import SENT, WAITING, Room, box, has_page, join, press
-from tests.service import child_of, kill, wait_for
+from tests.service import wait_for
 
 
 def has_worker(page: Page) -> None:

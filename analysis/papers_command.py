@@ -55,6 +55,6 @@ def papers_command(config: Config, output: Path, as_json: bool) -> None:
         return
     click.echo(f"{output}: {len(made)} papers written, each as Markdown and as Word")
     for name, number in left.items():
-        click.echo(f"{name}: {number} places are left to fill in (IN TE VULLEN)")
+        click.echo(f"{name}: left to fill in, marked IN TE VULLEN: {number}")
     for setting in missing(config):
         click.echo(f"not set: {setting}")

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docx.enum.section import WD_ORIENT
+from docx.shared import Cm
+
+from analysis.documents.word import A4_WIDTH
 from analysis.documents.word_styles import look
 from analysis.documents.word_xml import Element, Writer, new
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_WIDTH = 9600  # of a table, in twentieths of a point: A4 between our margins
-_NARROWEST, _WIDEST = 6, 60  # characters by which a column is measured
+_MOST = 5  # columns on a sheet that stands up; with more it lies down
+A4_HEIGHT = Cm(29.7)
+_TWENTIETHS = 635  # of a point: units of python-docx in one
+_LETTER, _MARGIN = 110, 260  # of a word, and left and right of it
+_WIDEST = 80  # characters: what is longer makes a column no wider
+_BREAKS = re.compile(r"[\s/-]|\*\*|`")
+"""Where Word may break a line, and marks that are not drawn."""
 
 
 def to_docx(markdown: str, title: str, template: Path | None = None) -> bytes:
@@ -24,8 +34,15 @@ def to_docx(markdown: str, title: str, template: Path | None = None) -> bytes:
     from markdown_it import MarkdownIt  # only here
 
     dressed = look(template, compact=True)
-    drawing = _Drawing(Writer(dressed.styles))
-    drawing.draw(MarkdownIt("commonmark").enable("table").parse(markdown))
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    section = dressed.document.sections[-1]
+    wide, high = section.page_width or A4_WIDTH, section.page_height or A4_HEIGHT
+    if _columns(tokens) > _MOST:
+        wide, high = section.page_width, section.page_height = high, wide
+        section.orientation = WD_ORIENT.LANDSCAPE
+    margins = (section.left_margin or 0) + (section.right_margin or 0)
+    drawing = _Drawing(Writer(dressed.styles), int((wide - margins) / _TWENTIETHS))
+    drawing.draw(tokens)
     body = dressed.document.element.body
     for element in list(drawing.body):
         body.insert(len(body) - 1, element)
@@ -37,8 +54,10 @@ def to_docx(markdown: str, title: str, template: Path | None = None) -> bytes:
 
 
 class _Drawing:
-    def __init__(self, write: Writer) -> None:
-        self.write = write
+    """`width` of a table, in twentieths of a point."""
+
+    def __init__(self, write: Writer, width: int) -> None:
+        self.write, self.width = write, width
         self.body: Element = new("body")
 
     def draw(self, tokens: Sequence[Token]) -> None:
@@ -76,13 +95,10 @@ class _Drawing:
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(token)
-        widths = _widths(rows)
+        widths = _widths(rows, self.width)
         table = self.write.table(self.body, widths, "")
         for number, row in enumerate(rows):
-            head = not number and any(cell.content for cell in row)
-            if not number and not head:
-                continue  # a table without names of columns
-            cells = self.write.row(table, widths, head=head)
+            cells = self.write.row(table, widths, head=not number)
             for cell, words in zip(cells, row, strict=True):
                 self._words(self.write.paragraph(cell, "Wrap-up cel"), words)
         self.write.paragraph(self.body, "Wrap-up na tabel")
@@ -92,10 +108,26 @@ def _heading(token: Token) -> str:
     return f"heading {min(int(token.tag[1:]), 4)}"
 
 
-def _widths(rows: Sequence[Sequence[Token]]) -> list[int]:
-    """By how much stands in each column."""
-    measured = [
-        min(_WIDEST, max(_NARROWEST, *(len(row[place].content) for row in rows)))
-        for place in range(len(rows[0]))
+def _columns(tokens: Sequence[Token]) -> int:
+    """Of the widest table; 0 when there is none."""
+    most = here = 0
+    for token in tokens:
+        here = 0 if token.type == "tr_open" else here + (token.type in ("th_open", "td_open"))
+        most = max(most, here)
+    return most
+
+
+def _widths(rows: Sequence[Sequence[Token]], width: int) -> list[int]:
+    """What the longest word of each column needs, and the rest by how much stands in it."""
+    columns = [[row[place].content for row in rows] for place in range(len(rows[0]))]
+    least = [
+        _MARGIN + _LETTER * max(len(word) for cell in cells for word in _BREAKS.split(cell))
+        for cells in columns
     ]
-    return [_WIDTH * one // sum(measured) for one in measured]
+    if sum(least) > width:
+        return [width * one // sum(least) for one in least]
+    much = [min(_WIDEST, max(map(len, cells))) for cells in columns]
+    return [
+        one + (width - sum(least)) * share // sum(much)
+        for one, share in zip(least, much, strict=True)
+    ]

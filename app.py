@@ -27,6 +27,7 @@ import analysis.themes_command
 import collector.audit_command
 import collector.backup_command
 import collector.commands
+import collector.erase_commands
 import collector.restore_command
 import forms.bench_command
 import forms.current
@@ -35,15 +36,14 @@ import forms.pages
 import forms.proxies
 from collector import instance_lock, logs
 from collector.accounts import add_facilitator, facilitator_by_email, reset_facilitator
-from collector.commands import Commands, erased_lines, open_database
+from collector.chores import every_day
+from collector.commands import Commands, open_database
 from collector.config import DATASETS, Config
 from collector.database import check_whole, connect
 from collector.errors import GesprekstafelError, Refused
-from collector.expiring import expire
 from collector.live import Watcher
 from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes
-from collector.queries.terms import today
 from collector.supervisor import Process, supervise
 from collector.upgrading import upgrade
 from forms.web_server import web_command
@@ -116,8 +116,8 @@ for command in (
     collector.commands.facilitator,
     collector.backup_command.backup,
     collector.restore_command.restore_command,
-    collector.commands.expire,
-    collector.commands.erase,
+    collector.erase_commands.expire,
+    collector.erase_commands.erase,
     collector.audit_command.audit,
     analysis.cluster_command.cluster,
     analysis.commands.deidentify,
@@ -153,7 +153,7 @@ def demo_password(config: Config) -> str:
     path = config.instance / "demo_password"
     with open_database(config) as connection:
         if not path.exists():
-            password = secrets.token_urlsafe(9)
+            password = secrets.token_urlsafe(12)
             try:
                 add_facilitator(connection, DEMO_FACILITATOR, password, "Voorbeeld")
             except Refused:  # the account is there, its password was lost
@@ -227,31 +227,8 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
     else:
         announce(config, with_demo)
     stop = _until_told_to_stop()
-    threading.Thread(target=expire_daily, args=(config, stop), daemon=True).start()
+    threading.Thread(target=every_day, args=(config, stop), daemon=True).start()
     supervise(service_processes(config), stop)
-
-
-LOOKS_EVERY_SECONDS = 600
-
-
-def expire_daily(config: Config, stop: threading.Event) -> None:
-    """Erase what is past its end date: at the start, and soon after each midnight (UTC).
-
-    What could not be erased now is tried again ten minutes later.
-    """
-    done = None
-    while not stop.is_set():
-        if done != today():
-            try:
-                with open_database(config) as connection:
-                    gone = expire(config, connection)
-                done = today()
-            except (GesprekstafelError, sqlite3.Error) as error:
-                logs.tell("not-erased", logging.ERROR, said=f"wissen: {error}")
-            else:
-                for line in erased_lines(gone):
-                    logs.tell("erased", said=f"wissen: einddatum bereikt: {line}")
-        stop.wait(LOOKS_EVERY_SECONDS)
 
 
 def _check_free(host: str, port: int) -> None:

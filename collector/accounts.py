@@ -9,10 +9,10 @@ from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import now
 from collector.grants import AccountRole, Place, first_tenant, grant
-from collector.passwords import (
-    PASSWORD_MINIMUM as PASSWORD_MINIMUM,
-)
-from collector.passwords import check_new, hash_password, is_password, keep_up_to_date, set_password
+from collector.password_rules import MINIMUM, check_password
+from collector.passwords import hash_password, is_password, keep_up_to_date, set_password
+
+PASSWORD_MINIMUM = MINIMUM
 
 
 def add_facilitator(
@@ -29,7 +29,7 @@ def add_facilitator(
     :param tenant: None: the first organisation
     :raise Refused: the address is not one or is taken, or the password is too short."""
     email = check_email(email)
-    check_new(password)
+    check_password(password, (email, name))
     made_of = hash_password(password)
     with transaction(connection):
         taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))

@@ -21,11 +21,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from collector.database import is_trouble, transaction
-from collector.errors import Busy, Refused
+from collector.errors import Busy
 from collector.log_ins import end_log_ins
-
-PASSWORD_MINIMUM = 10
-PASSWORD_LONGEST = 500
+from collector.password_rules import check_password, known_of, normal
 
 _hasher = PasswordHasher(
     time_cost=RFC_9106_LOW_MEMORY.time_cost,
@@ -67,18 +65,10 @@ class Turns:
 TURNS = Turns(at_once=max(1, (os.cpu_count() or 2) // 2), waiting=50)
 
 
-def check_new(password: str) -> None:
-    """:raise Refused: a password that nobody may choose."""
-    if len(password) < PASSWORD_MINIMUM:
-        raise Refused("Kies een wachtwoord van ten minste %(n)s tekens.", n=PASSWORD_MINIMUM)
-    if len(password) > PASSWORD_LONGEST:
-        raise Refused("Kies een wachtwoord van ten hoogste %(n)s tekens.", n=PASSWORD_LONGEST)
-
-
 def hash_password(password: str) -> str:
     """:raise Busy: see `Turns`."""
     with TURNS.take():
-        return _hasher.hash(password)
+        return _hasher.hash(normal(password))
 
 
 def is_password(stored: str | None, typed: str) -> bool:
@@ -89,7 +79,7 @@ def is_password(stored: str | None, typed: str) -> bool:
     """
     with TURNS.take():
         try:
-            return _hasher.verify(stored or _nobodys, typed) and bool(stored)
+            return _hasher.verify(stored or _nobodys, normal(typed)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -136,7 +126,7 @@ def set_password(
     :return: how many log-ins were ended
     :raise Refused: nobody may choose this password.
     """
-    check_new(password)
+    check_password(password, known_of(connection, facilitator))
     made = hash_password(password)
     with transaction(connection):
         connection.execute(

@@ -166,8 +166,10 @@ def test_deidentify_says_what_is_wrong_with_a_file(run: Any, tmp_path: Path) -> 
 
 
 def test_facilitators(run: Any) -> None:
-    run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo")
-    refused = run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo", status=1)
+    run("facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo-toch")
+    refused = run(
+        "facilitator", "add", "a@example.org", "--password", "lang-genoeg-zo-toch", status=1
+    )
     assert "gesprekstafel facilitator reset a@example.org" in refused.stderr
     run("facilitator", "reset", "a@example.org", "--password", "nog-een-lang-woord")
     run("facilitator", "reset", "b@example.org", "--password", "nog-een-lang-woord", status=1)

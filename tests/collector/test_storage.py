@@ -112,7 +112,12 @@ def test_a_reset_password_replaces_the_old_one(
     ("email", "password", "message"),
     [
         ("geen adres", PASSWORD, "'geen adres' is geen e-mailadres. Geef het als naam@school.nl"),
-        ("a@b.nl", "kort", "Kies een wachtwoord van ten minste 10 tekens."),
+        (
+            "a@b.nl",
+            "kort",
+            "Kies een wachtwoord van ten minste 15 tekens. Een paar woorden die niets met elkaar te"
+            " maken hebben, onthoudt u makkelijk.",
+        ),
         (
             "gespreksleider@example.org",
             PASSWORD,

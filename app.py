@@ -32,6 +32,7 @@ import collector.restore_command
 import forms.bench_command
 import forms.current
 import forms.failure_bench_command
+import forms.headers
 import forms.pages
 import forms.proxies
 from collector import instance_lock, logs
@@ -64,7 +65,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key(),
         GESPREKSTAFEL=config,
-        SESSION_COOKIE_NAME="gesprekstafel",
+        SESSION_COOKIE_NAME=forms.headers.cookie_name(config),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,

@@ -53,10 +53,7 @@ def read_names(value: str) -> tuple[str, ...]:
     names = tuple(filter(None, names))
     for name in names:
         if not (_NAME.fullmatch(name) or _address(name)):
-            raise Refused(
-                f"GESPREKSTAFEL_HOSTS has {name!r}. Give names without a scheme or a port, "
-                "such as tafel.example.org"
-            )
+            raise Refused(f"GESPREKSTAFEL_HOSTS has {name!r}. Give names as tafel.example.org")
     return names
 
 

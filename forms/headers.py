@@ -13,6 +13,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 import forms.current
+from collector.config import Config
 
 DOCUMENT_POLICY = "; ".join(
     (
@@ -45,6 +46,16 @@ BEHIND_TLS = {
     # Over plain HTTP a browser passes over it, and complains.
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+def cookie_name(config: Config) -> str:
+    """Behind TLS a browser takes a cookie of this name from this host alone, and only over TLS.
+
+    Source: RFC 6265bis, 4.1.3. `__Host-` holds for a whole host, so not below a path.
+    """
+    if not config.secure_cookies:
+        return "gesprekstafel"
+    return "__Secure-gesprekstafel" if config.prefix else "__Host-gesprekstafel"
 
 
 def register(app: Flask) -> None:

@@ -53,9 +53,7 @@ def rows_of_tenant(
 
 
 def numbers_of_tenant(connection: sqlite3.Connection, tenant: int) -> set[int]:
-    rows = connection.execute(
-        f"SELECT a.id FROM audit AS a WHERE {_OF_TENANT}", {"tenant": tenant}
-    )
+    rows = connection.execute(f"SELECT a.id FROM audit AS a WHERE {_OF_TENANT}", {"tenant": tenant})
     return {int(row["id"]) for row in rows}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.current
-from collector.errors import NotAllowed, NotFound
+from collector.errors import NotAllowed, NotFound, StorageError
 from collector.grants import AccountRole
 from collector.queries.grants import helps_at, role_in, tenants_to_make_in, tenants_to_organise
 from forms.access_table import ACCESS, BY_KEY, Needs
@@ -29,7 +31,13 @@ def admit() -> BaseResponse | None:
     needs = ACCESS.get(request.endpoint)
     if needs in BY_KEY:
         return None
-    if forms.current.facilitator() is None:
+    try:
+        somebody = forms.current.facilitator() is not None
+    except (StorageError, sqlite3.DatabaseError):
+        if request.blueprint != "status" or not forms.current.has_logged_in():
+            raise
+        return None  # nobody can be looked up: what is the matter may be seen all the same
+    if not somebody:
         return _to_log_in()
     if needs is None or not _may(needs):
         raise NotAllowed(

@@ -98,6 +98,11 @@ def facilitator() -> sqlite3.Row | None:
     return cast("sqlite3.Row | None", g.facilitator)
 
 
+def has_logged_in() -> bool:
+    """Whether this browser was given a log-in by us, which may have ended since."""
+    return "log_in" in session
+
+
 def facilitator_id() -> int:
     """Inside a view that needs a log-in: see `forms.access_table`."""
     row = facilitator()

@@ -25,6 +25,7 @@ NO_PAGES = {
     "outcomes.wrap_up_file", "participant.activities", "participant.qr",
     "partnership_report.file", "partnership_report.state",
     "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
+    "status.fragment", "status.sign",
     "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip
 """Routes that answer with a file, with data or with a part of a page."""
@@ -343,6 +344,7 @@ def _votes_last(stage: Stage) -> Page:
 # The facilitator
 of_desk("facilitator.overview", "", "/facilitate/")
 of_desk("tokens.show", "", "/facilitate/tokens")
+of_desk("status.show", "", "/facilitate/status/")
 of_desk("programme.choose", "", "/facilitate/new")
 of_desk("importing.start", "", "/facilitate/import")
 of_desk("programme.make", "round-table", "/facilitate/new/round-table")

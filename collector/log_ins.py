@@ -9,12 +9,15 @@ from datetime import timedelta
 from enum import StrEnum
 
 from collector import audit
-from collector.database import insert, is_trouble, transaction
+from collector.database import Rows, insert, is_trouble, transaction
+from collector.errors import NotFound
 from collector.events import now
 from collector.queries.terms import today
 
 KEPT = timedelta(days=30)
 """A log-in ends by itself after so many days without use."""
+TRUSTED = timedelta(days=30)
+"""For so long no second factor is asked on a browser, when its owner wished so."""
 
 
 class Method(StrEnum):
@@ -33,13 +36,16 @@ def start_log_in(
     facilitator: int,
     device: str = "",
     method: Method = Method.PASSWORD,
+    failed_before: int = 0,
 ) -> str:
     """The key that the browser keeps in its signed cookie; here only its hash is kept.
 
-    :param device: which browser it is, in words that its owner knows again
+    :param device: which browser it is, such as `Firefox, Windows`
+    :param failed_before: tries that had failed since the log-in before this one
     """
     key = secrets.token_urlsafe(32)
     with transaction(connection):
+        _forget_old(connection, facilitator)
         insert(
             connection,
             "log_ins",
@@ -49,6 +55,7 @@ def start_log_in(
             device=device[:100],
             started_at=now(),
             seen_on=today().isoformat(),
+            failed_before=failed_before,
         )
         audit.append(
             connection,
@@ -58,6 +65,15 @@ def start_log_in(
             detail={"method": str(method)},
         )
     return key
+
+
+def _forget_old(connection: sqlite3.Connection, facilitator: int) -> None:
+    """What opens nothing any more, and need not be told of either."""
+    connection.execute(
+        "DELETE FROM log_ins WHERE facilitator_id = ? AND seen_on < ?"
+        " AND ifnull(trusted_until, '') <= ?",
+        (facilitator, (today() - KEPT).isoformat(), today().isoformat()),
+    )
 
 
 def _email(connection: sqlite3.Connection, facilitator: int) -> str:
@@ -91,8 +107,20 @@ def _seen(connection: sqlite3.Connection, identifier: int) -> None:
             raise
 
 
+def log_ins_of(connection: sqlite3.Connection, facilitator: int) -> Rows:
+    """`id`, `device`, `method`, `started_at`, `seen_on`, `ended_at` and `trusted_until` of each
+    that is open, or on whose browser no second factor is asked; the newest first."""
+    return connection.execute(
+        "SELECT id, device, method, started_at, seen_on, ended_at, trusted_until, failed_before"
+        " FROM log_ins WHERE facilitator_id = ?"
+        " AND ((ended_at IS NULL AND seen_on >= ?) OR trusted_until > ?)"
+        " ORDER BY ended_at IS NOT NULL, id DESC",
+        (facilitator, (today() - KEPT).isoformat(), today().isoformat()),
+    ).fetchall()
+
+
 def end_log_in(connection: sqlite3.Connection, identifier: int) -> None:
-    """A second time does nothing."""
+    """By who is logged in there: the browser stays trusted. A second time does nothing."""
     with transaction(connection):
         row = connection.execute(
             "UPDATE log_ins SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
@@ -104,13 +132,67 @@ def end_log_in(connection: sqlite3.Connection, identifier: int) -> None:
             audit.append(connection, _email(connection, me), "log_out", facilitator=me)
 
 
+def end_log_in_from_afar(
+    connection: sqlite3.Connection, facilitator: int, identifier: int
+) -> sqlite3.Row:
+    """Its browser is trusted no more. The row, with its `device`; a second time does nothing.
+
+    :raise NotFound: this facilitator has no such log-in.
+    """
+    with transaction(connection):
+        row: sqlite3.Row | None = connection.execute(
+            "UPDATE log_ins SET ended_at = ifnull(ended_at, ?), trusted_until = NULL"
+            " WHERE id = ? AND facilitator_id = ? RETURNING *",
+            (now(), identifier, facilitator),
+        ).fetchone()
+    if row is None:
+        raise NotFound("Deze aanmelding is er niet (meer).")
+    return row
+
+
 def end_log_ins(connection: sqlite3.Connection, facilitator: int, *, but: int | None = None) -> int:
-    """Every log-in of this account, or every other one; inside the caller's transaction.
+    """Every log-in of this account, or every other one; no browser of those is trusted any more.
+    Inside the caller's transaction.
 
     :return: how many were ended
     """
+    connection.execute(
+        "UPDATE log_ins SET trusted_until = NULL WHERE facilitator_id = ? AND id IS NOT ?",
+        (facilitator, but),
+    )
     return connection.execute(
         "UPDATE log_ins SET ended_at = ? WHERE facilitator_id = ? AND ended_at IS NULL"
         " AND id IS NOT ?",
         (now(), facilitator, but),
     ).rowcount
+
+
+def trust(connection: sqlite3.Connection, key: str) -> None:
+    """On the browser of this log-in no second factor is asked, for a while."""
+    with transaction(connection):
+        connection.execute(
+            "UPDATE log_ins SET trusted_until = ? WHERE key_hash = ?",
+            ((today() + TRUSTED).isoformat(), hash_key(key)),
+        )
+
+
+def is_trusted(connection: sqlite3.Connection, facilitator: int, key_hash: str) -> bool:
+    """Whether a log-in of this account, by the hash of its key, left its browser trusted."""
+    found = connection.execute(
+        "SELECT 1 FROM log_ins WHERE facilitator_id = ? AND key_hash = ? AND trusted_until > ?",
+        (facilitator, key_hash, today().isoformat()),
+    ).fetchone()
+    return found is not None
+
+
+def hand_on_trust(connection: sqlite3.Connection, key_hash: str, key: str) -> None:
+    """From an earlier log-in in the same browser to this one: until the same day, not longer."""
+    with transaction(connection):
+        connection.execute(
+            "UPDATE log_ins SET trusted_until ="
+            " (SELECT trusted_until FROM log_ins WHERE key_hash = ?) WHERE key_hash = ?",
+            (key_hash, hash_key(key)),
+        )
+        connection.execute(
+            "UPDATE log_ins SET trusted_until = NULL WHERE key_hash = ?", (key_hash,)
+        )

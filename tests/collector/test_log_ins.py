@@ -5,8 +5,23 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 
+import pytest
+
 from collector.database import transaction
-from collector.log_ins import KEPT, end_log_in, end_log_ins, facilitator_by_log_in, start_log_in
+from collector.errors import NotFound
+from collector.log_ins import (
+    KEPT,
+    end_log_in,
+    end_log_in_from_afar,
+    end_log_ins,
+    facilitator_by_log_in,
+    hand_on_trust,
+    hash_key,
+    is_trusted,
+    log_ins_of,
+    start_log_in,
+    trust,
+)
 from collector.queries.terms import today
 
 
@@ -56,3 +71,62 @@ def test_a_closed_account_is_logged_out(fresh_db: sqlite3.Connection, facilitato
     key = start_log_in(fresh_db, facilitator)
     fresh_db.execute("UPDATE facilitators SET closed_on = '2026-01-01'")
     assert facilitator_by_log_in(fresh_db, key) is None
+
+
+def test_a_browser_is_trusted_for_a_while_also_after_logging_out(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    key = start_log_in(fresh_db, facilitator)
+    assert not is_trusted(fresh_db, facilitator, hash_key(key))
+    trust(fresh_db, key)
+    assert is_trusted(fresh_db, facilitator, hash_key(key))
+    assert not is_trusted(fresh_db, facilitator + 1, hash_key(key))
+    (mine,) = log_ins_of(fresh_db, facilitator)
+    end_log_in(fresh_db, mine["id"])
+    assert is_trusted(fresh_db, facilitator, hash_key(key))
+    fresh_db.execute("UPDATE log_ins SET trusted_until = ?", (today().isoformat(),))
+    assert not is_trusted(fresh_db, facilitator, hash_key(key))
+    assert log_ins_of(fresh_db, facilitator) == []
+
+
+def test_ended_from_afar_a_browser_is_trusted_no_more(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    key, other = start_log_in(fresh_db, facilitator, "Firefox, Windows"), 99
+    trust(fresh_db, key)
+    (mine,) = log_ins_of(fresh_db, facilitator)
+    with pytest.raises(NotFound):
+        end_log_in_from_afar(fresh_db, other, mine["id"])
+    assert facilitator_by_log_in(fresh_db, key) is not None
+    assert end_log_in_from_afar(fresh_db, facilitator, mine["id"])["device"] == "Firefox, Windows"
+    assert facilitator_by_log_in(fresh_db, key) is None
+    assert not is_trusted(fresh_db, facilitator, hash_key(key))
+    assert log_ins_of(fresh_db, facilitator) == []
+
+
+def test_trust_is_handed_on_and_becomes_no_longer(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    old = start_log_in(fresh_db, facilitator)
+    trust(fresh_db, old)
+    until = (today() + timedelta(days=3)).isoformat()
+    fresh_db.execute("UPDATE log_ins SET trusted_until = ?", (until,))
+    new = start_log_in(fresh_db, facilitator)
+    hand_on_trust(fresh_db, hash_key(old), new)
+    assert not is_trusted(fresh_db, facilitator, hash_key(old))
+    assert is_trusted(fresh_db, facilitator, hash_key(new))
+    assert [row["trusted_until"] for row in log_ins_of(fresh_db, facilitator)] == [until, None]
+    with transaction(fresh_db):
+        end_log_ins(fresh_db, facilitator)
+    assert not is_trusted(fresh_db, facilitator, hash_key(new))
+
+
+def test_what_opens_nothing_any_more_is_forgotten(
+    fresh_db: sqlite3.Connection, facilitator: int
+) -> None:
+    start_log_in(fresh_db, facilitator)
+    long_ago = (today() - KEPT - timedelta(days=1)).isoformat()
+    fresh_db.execute("UPDATE log_ins SET seen_on = ?", (long_ago,))
+    start_log_in(fresh_db, facilitator, failed_before=12)
+    (row,) = fresh_db.execute("SELECT failed_before FROM log_ins").fetchall()
+    assert row["failed_before"] == 12

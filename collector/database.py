@@ -31,30 +31,33 @@ turn = threading.RLock()
 sleep and look again, longer every time: in a full hall most of the time would go to that."""
 
 
-def connect(path: Path, *, readonly: bool = False, any_thread: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path, *, readonly: bool = False, existing: bool = False, any_thread: bool = False
+) -> sqlite3.Connection:
     """A connection with rows by name, foreign keys on and WAL.
 
     `synchronous=FULL`: a commit in WAL returns after the log is synced, so an acknowledged
     answer is on disk (https://sqlite.org/pragma.html#pragma_synchronous).
 
+    :param existing: where the file is gone (a disk that was unmounted, a folder that was moved) no
+        empty one is put in its place
     :param any_thread: it goes from one thread to the next, and never is with two at once
     :raise StorageError: the file is not a database or cannot be opened.
     """
     patience = PATIENCE_SECONDS
     try:
-        if readonly:
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro",
-                uri=True,
-                timeout=patience,
-                check_same_thread=not any_thread,
-            )
-        else:
+        if not (readonly or existing):
             path.parent.mkdir(parents=True, exist_ok=True)
             # For its owner only; SQLite gives the files beside it the same rights.
             if not path.exists():
                 path.touch(mode=0o600)
-            connection = sqlite3.connect(path, timeout=patience, check_same_thread=not any_thread)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rw'}",
+            uri=True,
+            timeout=patience,
+            check_same_thread=not any_thread,
+        )
+        if not readonly:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")

@@ -205,7 +205,7 @@ class Watcher:
                     " WHERE id > ? ORDER BY id LIMIT ?",
                     (self._newest, BATCH),
                 ).fetchall()
-            except sqlite3.OperationalError:
+            except sqlite3.DatabaseError:
                 continue  # trouble that may pass; without this thread every screen stands still
             if len(rows) < BATCH:
                 for row in rows:

@@ -22,14 +22,14 @@ class Pool:
         self._file: tuple[int, int] | None = None
 
     def take(self) -> sqlite3.Connection:
-        """:raise StorageError: the file is not a database or cannot be opened."""
+        """:raise StorageError: the file is gone, is not a database or cannot be opened."""
         with self._lock:
             if (file := self._which()) != self._file:  # a backup was put in its place
                 self._empty()
                 self._file = file
             if self._idle:
                 return self._idle.pop()
-        return connect(self.path, any_thread=True)
+        return connect(self.path, existing=True, any_thread=True)
 
     def give_back(self, connection: sqlite3.Connection) -> None:
         """For the next request, unless there are enough or something is left undone."""

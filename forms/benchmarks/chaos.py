@@ -237,7 +237,7 @@ def measure(
         "back": {name: milliseconds(took) for name, took in sorted(watch.back.items())},
         "forms": len(told.forms),
         "votes": len(told.votes),
-        "retries": told.retries,
+        "retries": dict(told.retries),
         "sent_twice": told.sent_twice,
         "answer": milliseconds(told.took),
         "supervisor": _longest(watch.samples),

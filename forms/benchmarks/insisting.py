@@ -10,6 +10,7 @@ import json
 import random
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,7 @@ class Told:
     forms: list[int] = field(default_factory=list)  # numbers of `filled_in`, as acknowledged
     votes: dict[tuple[int, int], str] = field(default_factory=dict)  # by phone and statement
     took: list[float] = field(default_factory=list)  # seconds from pressing to the acknowledgement
-    retries: int = 0
+    retries: Counter[str] = field(default_factory=Counter)  # by why
     sent_twice: int = 0
 
 
@@ -93,15 +94,16 @@ class Insisting:
         while time.monotonic() < deadline:
             try:
                 answer = await asyncio.wait_for(ask(), PATIENCE_SECONDS)
-            except (*GONE, TimeoutError):
+            except (*GONE, TimeoutError) as error:
                 self.phone.line.close()
+                last = type(error).__name__
             else:
                 if is_done(answer):
                     return answer
                 last = f"status {answer.status}"
                 if answer.status < 500:
                     break
-            self.told.retries += 1
+            self.told.retries[last] += 1
             await asyncio.sleep(self.chance.uniform(*PAUSE_SECONDS))
         raise Refused(f"Phone {self.number} was not served: {last}.")
 

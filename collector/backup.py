@@ -72,6 +72,8 @@ def make_backup(config: Config, kind: BackupKind, target: Path | None = None) ->
         if path.parent != config.backups:
             elsewhere = (*elsewhere, Elsewhere(str(path), manifest.moment))
         change_record(config, last=last, error=None, elsewhere=elsewhere, unfinished=None)
+        if kind is BackupKind.DAILY:
+            change_record(config, last_daily=manifest.moment)
     return stored
 
 

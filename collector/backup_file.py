@@ -14,7 +14,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -156,21 +156,24 @@ def verify(path: Path) -> Manifest:
     return _each_part(path, None)
 
 
-def extract(path: Path, folder: Path) -> Manifest:
+def extract(path: Path, folder: Path, *, only: Collection[str] = ()) -> Manifest:
     """As `verify`, with the parts as files in a folder.
 
+    :param only: names of parts; the others are left out and not looked at
     :raise OSError: the disk is full, or may not be written to.
     """
-    return _each_part(path, folder)
+    return _each_part(path, folder, only)
 
 
-def _each_part(path: Path, folder: Path | None) -> Manifest:
+def _each_part(path: Path, folder: Path | None, only: Collection[str] = ()) -> Manifest:
     with _opened(path) as backup:
         manifest = _manifest(path, backup)
         there = {entry.filename for entry in backup.infolist()} - {MANIFEST}
         if there != {part.name for part in manifest.parts}:
             raise InvalidFile(f"{path}: is damaged: it holds other parts than it says.")
         for part in manifest.parts:
+            if only and part.name not in only:
+                continue
             found = hashlib.sha256()
             with backup.open(part.name) as source, _into(folder, part) as into:
                 size = 0

@@ -47,6 +47,7 @@ class BackupRecord:
     written, or that a killed process left."""
 
     last: LastBackup | None = None
+    last_daily: str | None = None  # moment of the last one that was made by the clock
     error: LastError | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     unfinished: str | None = None
@@ -58,6 +59,7 @@ def read_record(config: Config) -> BackupRecord:
         told: dict[str, Any] = json.loads(_path(config).read_text(encoding="utf-8"))
         return BackupRecord(
             last=LastBackup(**told["last"]) if told["last"] else None,
+            last_daily=told["last_daily"],
             error=LastError(**told["error"]) if told["error"] else None,
             elsewhere=tuple(Elsewhere(**one) for one in told["elsewhere"]),
             unfinished=told["unfinished"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from collector import audit
 from collector.corrections import withdraw_response, withdraw_statement
 from collector.database import transaction
 from collector.events import EventKind, now, record
@@ -105,11 +106,13 @@ def _close_accounts(present: sqlite3.Connection, restored: sqlite3.Connection) -
     ).rowcount
 
 
-def begin_anew(present: sqlite3.Connection | None, restored: sqlite3.Connection) -> None:
+def begin_anew(present: sqlite3.Connection | None, restored: sqlite3.Connection, who: str) -> None:
     """Everybody logs in anew, invitations that were not used are void, and every screen notices.
 
     No number of an event, a report or an export is given twice: whoever remembers one from before
     would take it for another. The leap stands in the events, as `restored`.
+
+    :param who: puts the backup back, as it stands in the audit
     """
     known = _numbers(present) if present else {}
     with transaction(restored):
@@ -123,6 +126,7 @@ def begin_anew(present: sqlite3.Connection | None, restored: sqlite3.Connection)
         )
         for row in all_programmes(restored):
             record(restored, EventKind.PREPARED, programme=row["id"], restored=True)
+        audit.append(restored, who, "command", detail={"command": "restore"})
 
 
 def _numbers(connection: sqlite3.Connection) -> dict[str, int]:

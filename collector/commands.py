@@ -6,14 +6,13 @@ import getpass
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from typing import Any
 
 import click
 
-from collector import audit, expiring
+from collector import audit
 from collector.accounts import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
 from collector.config import Config
 from collector.database import connect, is_trouble
@@ -71,8 +70,12 @@ def _on_record() -> None:
     """
     if (context := click.get_current_context(silent=True)) is not None:
         command = " ".join(context.command_path.split()[1:])
-        who = f"{getpass.getuser()} (command line)"
-        audit.begin(audit.Doing(who, "command", detail={"command": command}))
+        audit.begin(audit.Doing(who_commands(), "command", detail={"command": command}))
+
+
+def who_commands() -> str:
+    """Whoever is logged in to the machine, as it stands in the audit."""
+    return f"{getpass.getuser()} (command line)"
 
 
 def echo_json(value: object) -> None:
@@ -151,44 +154,3 @@ def reset(config: Config, email: str, password: str | None) -> None:
     with open_database(config) as connection:
         reset_facilitator(connection, email, _password(password))
     click.echo(f"{email} has a new password")
-
-
-NOT_REACHED = "Copies that others made (backups, downloaded releases, print) are not reached."
-
-
-@click.command()
-@click.option("--dry-run", is_flag=True, help="Say what would be erased; leave it.")
-@as_json
-@click.pass_obj
-def expire(config: Config, dry_run: bool, as_json: bool) -> None:
-    """Erase for good what is past its end date. `serve` does so every day."""
-    with open_database(config) as connection:
-        gone = expiring.expire(config, connection, dry_run=dry_run)
-    if as_json:
-        echo_json({"dry_run": dry_run, "erased": [asdict(one) for one in gone]})
-        return
-    for line in erased_lines(gone):
-        click.echo(f"would be erased: {line}" if dry_run else f"erased: {line}")
-    click.echo(NOT_REACHED if gone else "Nothing is past its end date.")
-
-
-def erased_lines(gone: Sequence[expiring.Erased]) -> Iterator[str]:
-    """A line for each programme: numbers, never who."""
-    for one in gone:
-        what = "everything" if one.whole else f"{one.participants} participants"
-        yield f"{one.slug}: {what}, {one.contacts} sign-ups"
-
-
-@click.command()
-@click.argument("receipt")
-@as_json
-@click.pass_obj
-def erase(config: Config, receipt: str, as_json: bool) -> None:
-    """Erase for good everything that the holder of RECEIPT handed in."""
-    with open_database(config) as connection:
-        title = expiring.erase_receipt(config, connection, receipt)
-    if as_json:
-        echo_json({"erased": True, "programme": title, "not_reached": NOT_REACHED})
-        return
-    click.echo(f"Erased, from: {title}. {NOT_REACHED}")
-    click.echo("A sign-up for a follow-up stands apart: remove it on the page of sign-ups.")

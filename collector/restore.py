@@ -57,8 +57,10 @@ def check_restorable(path: Path) -> Manifest:
     return manifest
 
 
-def restore(config: Config, path: Path) -> Restored:
+def restore(config: Config, path: Path, who: str = "command line") -> Restored:
     """Put a backup in the place of what an instance holds.
+
+    :param who: does so, as it stands in the audit
 
     :raise InvalidFile: the backup is damaged, foreign, or of a newer version.
     :raise Refused: the service runs, there is no room, or part of the instance is another disk.
@@ -75,7 +77,7 @@ def restore(config: Config, path: Path) -> Restored:
             _unpack(config, path, manifest, prepared)
             learn(config, prepared)
             (prepared / ERASED).unlink(missing_ok=True)
-            carried, again = _prepare(config, Config(instance=prepared))
+            carried, again = _prepare(config, Config(instance=prepared), who)
             aside = _aside(config)
             exchange(config, prepared, aside)
         if not any(aside.iterdir()):
@@ -129,14 +131,14 @@ def _seal(releases: Path, manifest: Manifest) -> None:
         os.utime(path, (day, day))
 
 
-def _prepare(config: Config, prepared: Config) -> tuple[CarriedOver | None, Again]:
+def _prepare(config: Config, prepared: Config, who: str) -> tuple[CarriedOver | None, Again]:
     again = bring_up_to_date(prepared, marks(config.instance))
     carried = None
     with closing(connect(prepared.database)) as restored:
         with _readable(config) as present:
             if present:
                 carried = carry_over(present, restored)
-            begin_anew(present, restored)
+            begin_anew(present, restored, who)
         restored.execute("PRAGMA journal_mode = DELETE")
     return carried, again
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from collector.commands import who_commands
 from collector.config import Config
 from collector.errors import Refused
 from collector.instance_lock import alone
@@ -30,7 +31,7 @@ def restore_command(config: Config, file: Path, yes: bool) -> None:
     click.echo(f"All that came in after that is no longer there. It goes to: {config.instance}")
     if not yes and not click.confirm("Go on?"):
         raise Refused("Nothing was changed.")
-    for line in told(restore(config, file)):
+    for line in told(restore(config, file, who_commands())):
         click.echo(line)
 
 

@@ -213,14 +213,15 @@ def test_a_document_is_not_published_unless_somebody_says_so(run: Any, document:
 
 def test_expire_and_erase(run: Any, document: Path, config: Config) -> None:
     run("import", str(document))
-    assert json.loads(run("expire", "--json").stdout) == {"dry_run": False, "erased": []}
+    nothing = {"dry_run": False, "erased": [], "backups": [], "cleaned": []}
+    assert json.loads(run("expire", "--json").stdout) == nothing
     with sqlite3.connect(config.database) as connection:
         connection.execute("UPDATE terms SET ends_on = '2020-01-01'")
     told = json.loads(run("expire", "--dry-run", "--json").stdout)["erased"]
     assert [(one["slug"], one["whole"]) for one in told] == [("wrap-up-van-twee-tafels", True)]
     assert run("expire").stdout == (
         "erased: wrap-up-van-twee-tafels: everything, 0 sign-ups\n"
-        "Copies that others made (backups, downloaded releases, print) are not reached.\n"
+        "Copies that others made (downloaded releases, print, disks) are not reached.\n"
     )
     assert run("expire").stdout == "Nothing is past its end date.\n"
     assert "Dit bewijs is niet bekend" in run("erase", "0" * 16, status=1).stderr

@@ -1,4 +1,4 @@
-"""The folder with all data is gone, or another disk is there in its place: nothing is begun anew."""
+"""The folder with all data is gone, or another disk is in its place: nothing is begun anew."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ def person(
 ) -> int:
     """An account with this one grant."""
     email = f"{name}@example.org"
-    made = add_facilitator(connection, email, PASSWORD, tenant=first_tenant(connection))
+    made = add_facilitator(
+        connection, email, PASSWORD, place=Place(tenant=first_tenant(connection))
+    )
     connection.execute("DELETE FROM grants WHERE facilitator_id = ?", (made,))
     with transaction(connection):
         grant(connection, made, role, place)

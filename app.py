@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import signal
 import socket
-import sqlite3
 import sys
 import threading
 from collections.abc import Sequence
@@ -41,7 +39,7 @@ from collector.chores import every_day
 from collector.commands import Commands, open_database
 from collector.config import DATASETS, Config
 from collector.database import check_whole, connect
-from collector.errors import GesprekstafelError, Refused
+from collector.errors import Refused
 from collector.live import Watcher
 from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes

@@ -27,13 +27,14 @@ import collector.backup_command
 import collector.commands
 import collector.erase_commands
 import collector.restore_command
+import collector.status_command
 import forms.bench_command
 import forms.current
 import forms.failure_bench_command
 import forms.headers
 import forms.pages
 import forms.proxies
-from collector import instance_lock, logs
+from collector import instance_lock, logs, served_at
 from collector.accounts import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.chores import every_day
 from collector.commands import Commands, open_database
@@ -114,6 +115,7 @@ for command in (
     collector.commands.programmes,
     collector.commands.facilitator,
     collector.backup_command.backup,
+    collector.status_command.status,
     collector.restore_command.restore_command,
     collector.erase_commands.expire,
     collector.erase_commands.erase,
@@ -220,6 +222,7 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
         check_whole(connection, config.database)
     if with_demo:
         load_examples(config)
+    served_at.write_down(config)
     logs.start("serve", config.log)
     if config.log == logs.AS_JSON:  # nobody reads along, and what is kept holds no codes
         logs.tell("serving", port=config.port)

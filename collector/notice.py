@@ -292,10 +292,10 @@ def _rights(config: Config) -> Iterator[Block]:
             ),
             (Wording("Niet langer meedoen, of bezwaar maken"), withdraw),
             (
-                Wording("Alles laten wissen"),
+                Wording("Alles wissen"),
                 Wording(
-                    "Trek het eerst in. Vraag dan de organisatie om uw woorden ook uit de opslag te"
-                    " wissen. Die heeft daar uw bewijs voor nodig."
+                    "Typ uw bewijs en kies “Alles van mij wissen”. Het is dan binnen een dag weg,"
+                    " behalve uit reservekopieën."
                 ),
             ),
             (

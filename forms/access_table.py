@@ -61,7 +61,7 @@ _ENDPOINTS = {
         own_partnership.know steps.in_meeting network.show
     """,
     Needs.RECEIPT: """
-        receipts.show receipts.go_on
+        receipts.show receipts.go_on own_erasure.show
         amending.change amending.withdraw_form amending.withdraw_statement
     """,
     Needs.SPOKEN: """

@@ -54,6 +54,7 @@ import forms.network
 import forms.on_behalf
 import forms.organisations
 import forms.outcomes
+import forms.own_erasure
 import forms.own_partnership
 import forms.pace
 import forms.participant
@@ -169,6 +170,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(forms.steps.bp)
     app.register_blueprint(forms.receipts.bp)
     app.register_blueprint(forms.amending.bp)
+    app.register_blueprint(forms.own_erasure.bp)
     app.register_blueprint(forms.self_study.bp)
     app.register_blueprint(forms.own_partnership.bp)
     app.register_blueprint(forms.partnership_page.bp)

@@ -315,6 +315,24 @@ def _withdraws_all(stage: Stage) -> Page:
     return press(_reads_back(stage), "a.quiet")
 
 
+@scene("own_erasure.show")
+def _erases_all(stage: Stage) -> Page:
+    return press(_reads_back(stage), "main > p a.danger")
+
+
+@scene("own_erasure.show", "error")
+def _erases_nothing(stage: Stage) -> Page:
+    return press(_erases_all(stage), "button.danger")
+
+
+@scene("own_erasure.show", "gone")
+def _erased_all(stage: Stage) -> Page:
+    page = _erases_all(stage)
+    page.locator("#last").fill(page.url.split("/")[-2][-4:])
+    stage.seen.pop("in")
+    return press(page, "button.danger")
+
+
 @scene("voting.show", "portion-done")
 def _votes_on(stage: Stage) -> Page:
     page = stage.join("/{ballot}/vote", "many")

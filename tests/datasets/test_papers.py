@@ -14,6 +14,7 @@ from analysis.papers import fill, marked, papers, tables, values
 from analysis.release_tables import TABLES
 from collector.config import REPOSITORY, Config
 from collector.contacts import open_contacts
+from collector.erased import open_erased
 from collector.expiring import erase_now
 from collector.queries.programmes import programme_by_id
 from tests.analysis.programme_to_publish import round_table as published_round_table
@@ -46,7 +47,13 @@ def test_every_column_of_contacts_is_in_the_record(config: Config) -> None:
         assert columns(contacts) == told("contacts.db"), MEND
 
 
-def test_no_column_is_called_both(fresh_db: sqlite3.Connection) -> None:
+def test_every_column_of_what_was_erased_is_in_the_record(config: Config) -> None:
+    with open_erased(config.instance) as erased:
+        assert columns(erased) == told("erased.db"), MEND
+    assert set(tables()) == {"collector.db", "contacts.db", "erased.db"}
+
+
+def test_no_column_is_called_both() -> None:
     twice = {
         (file, name): set(one["personal"]) & set(one["other"])
         for file, found in tables().items()

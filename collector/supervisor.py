@@ -7,30 +7,43 @@ import logging
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from collector import logs
+from collector.errors import GesprekstafelError
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 8.0
 LONGEST_PAUSE_SECONDS = 10.0
+OFTEN = 5
+"""Failures one after the other: then it is no accident any more, and somebody has to look."""
 OPEN_FILES = 8192  # every open screen holds three: its connection, the database and its log
 SETTLED_SECONDS = 30.0  # up for so long: the next failure starts counting anew
 
 
 @dataclass
 class Process:
-    """One child. When `watch()` gives another answer than at the start, it is started anew."""
+    """One child. When `watch()` gives another answer than at the start, it is started anew.
+
+    `blocked()` says why it cannot be started now, "" when it can: a disk that is not there.
+    `without`: what stands still as long as it does not run, and what goes on.
+    """
 
     name: str
     command: Callable[[], Sequence[str]]
     environment: Mapping[str, str]
     watch: Callable[[], object] = lambda: None  # asked all the time, so it has to be cheap
+    blocked: Callable[[], str] = lambda: ""
+    without: str = ""
+    longest_pause: float = LONGEST_PAUSE_SECONDS
+    dies_at_once: bool = False  # with the supervisor, in the middle of what it does
     child: subprocess.Popen[bytes] | None = None
     watched: object = None
     failures: int = 0
@@ -38,13 +51,22 @@ class Process:
     not_before: float = field(default=0.0)
 
     def start(self) -> None:
-        self.watched = self.watch()
-        self.child = subprocess.Popen(
-            self.command(),
-            env=dict(self.environment),
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-        )
+        """What keeps it from being started (no memory, no room on the disk) is no reason for the
+        others to end: it is said, and tried again."""
+        try:
+            if reason := self.blocked():
+                self._failed("process-not-started", f"kan niet starten: {reason}")
+                return
+            self.watched = self.watch()
+            self.child = subprocess.Popen(
+                self.command(),
+                env=dict(self.environment),
+                start_new_session=True,
+                preexec_fn=partial(_end_with_parent, os.getpid(), self.dies_at_once),
+            )
+        except (OSError, subprocess.SubprocessError, sqlite3.Error, GesprekstafelError) as error:
+            self._failed("process-not-started", f"kan niet starten ({error})")
+            return
         self.started = time.monotonic()
 
     def stop(self) -> None:
@@ -69,37 +91,58 @@ class Process:
         status = self.child.poll()
         if status is not None:
             self._ended(status)
-        elif self.watch() != self.watched:
+        elif self._has_news():
             said = f"{self.name}: nieuwe gegevens, wordt opnieuw gestart"
             logs.tell("process-renewed", child=self.name, said=said)
             self.stop()
             self.start()
+        elif self.failures and time.monotonic() - self.started > SETTLED_SECONDS:
+            if self.failures >= OFTEN:
+                said = f"{self.name}: werkt weer"
+                logs.tell("process-settled", child=self.name, said=said)
+            self.failures = 0
+
+    def _has_news(self) -> bool:
+        try:
+            return self.watch() != self.watched
+        except OSError:  # the folder cannot be read now: what runs is left alone
+            return False
 
     def _ended(self, status: int) -> None:
-        if time.monotonic() - self.started > SETTLED_SECONDS:
-            self.failures = 0
-        pause = min(LONGEST_PAUSE_SECONDS, 0.5 * 2**self.failures)
-        self.failures += 1
         self.child = None
-        self.not_before = time.monotonic() + pause
         reason = f"signaal {-status}" if status < 0 else f"code {status}"
-        logs.tell(
+        self._failed(
             "process-ended",
-            logging.ERROR,
-            child=self.name,
+            f"gestopt ({reason})",
             signal=-status if status < 0 else None,
             code=status if status >= 0 else None,
-            seconds=pause,
-            said=f"{self.name}: gestopt ({reason}), start over {pause:g} s opnieuw",
         )
 
+    def _failed(self, event: str, what: str, **fields: int | None) -> None:
+        """Say it, and when it is tried again. Every so often, that somebody has to look."""
+        pause = min(self.longest_pause, 0.5 * 2**self.failures)
+        self.failures += 1
+        self.not_before = time.monotonic() + pause
+        said = f"{self.name}: {what}, start over {pause:g} s opnieuw"
+        logs.tell(event, logging.ERROR, child=self.name, seconds=pause, said=said, **fields)
+        if self.failures >= OFTEN and self.failures % OFTEN == 0:
+            said = (
+                f"{self.name}: {self.failures} keer achter elkaar niet gelukt. {self.without}"
+                " De oorzaak staat in de regels hierboven."
+            )
+            logs.tell("process-keeps-failing", logging.CRITICAL, child=self.name, said=said)
 
-def _end_with_parent() -> None:
-    """On Linux: when the supervisor is killed, its children go too, and no port stays taken."""
+
+def _end_with_parent(parent: int, at_once: bool) -> None:
+    """On Linux: when the supervisor is killed, its children go too, and no port stays taken.
+
+    :param at_once: else it is asked, and ends its own children
+    """
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
-        if os.getppid() == 1:
+        number = signal.SIGKILL if at_once else signal.SIGTERM
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
+        if os.getppid() != parent:  # it was gone already
             os._exit(1)
 
 

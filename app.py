@@ -34,7 +34,7 @@ import forms.failure_bench_command
 import forms.headers
 import forms.pages
 import forms.proxies
-from collector import instance_lock, logs, served_at
+from collector import children, instance_lock, logs, served_at
 from collector.accounts import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.chores import every_day
 from collector.commands import Commands, open_database
@@ -249,18 +249,11 @@ def service_processes(config: Config) -> Sequence[Process]:
     """The three children, and how each is started."""
     from analysis.data_service import data_command, newest_releases
 
-    web = web_command(config.host, config.port)
-    worker = [sys.executable, "-m", "app", "work"]
-    environment = config.environment()
-
     return [
-        Process("web", lambda: web, environment),
-        Process("analyse", lambda: worker, environment),
-        Process(
-            "data",
-            lambda: data_command(config),
-            environment,
-            watch=lambda: newest_releases(config.releases),
+        children.web(config, lambda: web_command(config.host, config.port)),
+        children.analysis(config, lambda: [sys.executable, "-m", "app", "work"]),
+        children.data(
+            config, lambda: data_command(config), lambda: newest_releases(config.releases)
         ),
     ]
 

@@ -43,13 +43,15 @@ translations: install
 gallery: install
 	$(BIN)/python -m tests.browser.gallery
 
-# Programs of others that check a release, such as pycanon and frictionless, apart: they pin an old numpy.
+# Programs of others that check what goes out, such as pycanon and frictionless, apart: they pin an old
+# numpy. And a provider of OpenID Connect to log in with, where npm is.
 OUTSIDE := .venv-outside/bin/python -m pip install --quiet --disable-pip-version-check
 outside: .venv-outside/.installed
 .venv-outside/.installed: tests/outside/requirements.txt
 	$(PYTHON) -m venv --clear .venv-outside
 	$(OUTSIDE) --requirement tests/outside/requirements.txt
 	$(OUTSIDE) --no-deps cffconvert==2.0.0
+	if command -v npm >/dev/null; then npm install --silent --no-save --no-package-lock --prefix .venv-outside oidc-provider@9.13.3; fi
 	touch $@
 
 # BERTopic without torch and a hub: it gets vectors. Not part of the default install.

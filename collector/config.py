@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from collector import secret_key
 from collector.errors import Refused
 from collector.hosts import read_names
+from collector.provider import Provider, read_provider
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATASETS = REPOSITORY / "datasets"
@@ -47,6 +48,7 @@ class Config:
     log: str = ""  # json or text; empty: text at a terminal, else json
     backup_hour: int | None = 3  # of the machine's own clock, daily; None: only by hand
     backup_days: int = 28  # how long a backup is kept, as participants are told
+    provider: Provider | None = None  # with which people may log in, beside a password
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -75,6 +77,7 @@ class Config:
             "log": _one_of("GESPREKSTAFEL_LOG", "", ("", "json", "text")),
             "backup_hour": _hour(os.environ.get("GESPREKSTAFEL_BACKUP_HOUR") or cls.backup_hour),
             "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 1, 366),
+            "provider": read_provider(os.environ),
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 

@@ -48,7 +48,7 @@ _ENDPOINTS = {
         participant.start participant.privacy participant.own_receipt about.themes
         security.show security.security_txt
         device.manifest device.service_worker device.program device.away
-        language.choose facilitator.login facilitator.logout
+        language.choose facilitator.login facilitator.logout provider.start provider.callback
         api_page.show api_page.openapi partnership_page.enter
     """,
     Needs.CODE: """
@@ -78,7 +78,7 @@ _ENDPOINTS = {
     Needs.STREAM: "streams.follow",
     Needs.LOG_IN: """
         facilitator.overview tokens.show tokens.make tokens.revoke
-        status.show status.fragment status.sign
+        status.show status.fragment status.sign provider.link provider.unlink
     """,
     Needs.MAKE: """
         programme.choose programme.make

@@ -33,12 +33,17 @@ def show() -> str:
     """Newest first; `programme`, `person` and `before` (a row's number) narrow it down."""
     database, tenant = forms.current.database(), _tenant()
     programmes = [row for row in all_programmes(database) if row["tenant_id"] == tenant["id"]]
-    chosen = {
-        "programme": request.args.get("programme", ""),
-        "facilitator": number(request.args.get("person")),
-    }
+    programme = request.args.get("programme", "")
+    person = number(request.args.get("person"))
     before = number(request.args.get("before"))
-    found = rows_of_tenant(database, tenant["id"], before=before, limit=AT_ONCE + 1, **chosen)
+    found = rows_of_tenant(
+        database,
+        tenant["id"],
+        before=before,
+        programme=programme,
+        facilitator=person,
+        limit=AT_ONCE + 1,
+    )
     return render_template(
         "facilitator/audit.html",
         tenant=tenant,
@@ -46,7 +51,7 @@ def show() -> str:
         rows=found[:AT_ONCE],
         older=found[AT_ONCE - 1]["id"] if len(found) > AT_ONCE else None,
         newest=before is None,
-        chosen=chosen,
+        chosen={"programme": programme, "facilitator": person},
         people=people_in_audit(database, tenant["id"]),
         programmes=programmes,
         titles={row["slug"]: row["title"] for row in programmes},

@@ -105,6 +105,9 @@ _GOES_OUT = {
 _ACCOUNTS = {
     "log_in": _l("ingelogd"),
     "log_out": _l("uitgelogd"),
+    "identity_linked": _l("account aan een inlogdienst gekoppeld"),
+    "provider.link": _l("account aan een inlogdienst gekoppeld"),
+    "provider.unlink": _l("koppeling met een inlogdienst verbroken"),
     "tokens.make": _l("koppeling gemaakt"),
     "tokens.revoke": _l("koppeling ingetrokken"),
 }

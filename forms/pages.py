@@ -64,6 +64,7 @@ import forms.partnership_report
 import forms.partnerships
 import forms.prepare
 import forms.programme
+import forms.provider
 import forms.question_editor
 import forms.queued
 import forms.receipts
@@ -144,6 +145,7 @@ FACILITATORS = (
     forms.tokens,
     forms.status,
     forms.audit,
+    forms.provider,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 
@@ -188,6 +190,7 @@ def register(app: Flask) -> None:
     app.before_request(forms.auditing.begin)
     app.after_request(compress)
     headers.register(app)
+    forms.provider.register(app, app.config["GESPREKSTAFEL"].provider)
     forms.pace.register(app)
     assets.register(app)
     app.register_error_handler(NotFound, not_found)

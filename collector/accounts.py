@@ -22,33 +22,42 @@ def add_facilitator(
     name: str = "",
     *,
     role: AccountRole = AccountRole.ORGANISER,
-    tenant: int | None = None,
+    place: Place | None = None,
 ) -> int:
-    """An account with a role at an organisation; its id.
+    """An account with a role; its id.
 
-    :param tenant: None: the first organisation
-    :raise Refused: the address is not one or is taken, or the password is too short."""
+    :param place: where the role is; None: at the first organisation
+    :raise Refused: the address is not one or is taken, or nobody may choose this password."""
     email = check_email(email)
     check_password(password, (email, name))
     made_of = hash_password(password)
     with transaction(connection):
-        taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,))
-        if taken.fetchone():
+        made = insert_account(connection, email, name, made_of)
+        if made is None:
             raise Refused(
                 "Er is al een account voor %(email)s. "
                 "Een nieuw wachtwoord geeft: gesprekstafel facilitator reset %(email)s",
                 email=email,
             )
-        made = insert(
-            connection,
-            "facilitators",
-            email=email,
-            name=name,
-            password_hash=made_of,
-            created_at=now(),
-        )
-        grant(connection, made, role, Place(tenant=tenant or first_tenant(connection)))
+        grant(connection, made, role, place or Place(tenant=first_tenant(connection)))
     return made
+
+
+def insert_account(
+    connection: sqlite3.Connection, email: str, name: str, password_hash: str
+) -> int | None:
+    """Inside the caller's transaction; None: this address has an account already."""
+    taken = connection.execute("SELECT 1 FROM facilitators WHERE email = ?", (email,)).fetchone()
+    if taken:
+        return None
+    return insert(
+        connection,
+        "facilitators",
+        email=email,
+        name=name,
+        password_hash=password_hash,
+        created_at=now(),
+    )
 
 
 def reset_facilitator(connection: sqlite3.Connection, email: str, password: str) -> None:

@@ -79,13 +79,10 @@ def left_to_guess(password: str, known: Iterable[str] = ()) -> str:
 
 
 def _words(known: Iterable[str]) -> set[str]:
-    """Words of three letters and more: shorter ones stand inside any other word."""
-    return {
-        word
-        for text in known
-        for word in re.split(r"[\W_\d]+", normal(text).casefold())
-        if len(word) >= 3
-    }
+    """Each text whole, and its words; of three letters and more, as shorter ones are everywhere."""
+    whole = [normal(text).casefold() for text in known]
+    words = [word for text in whole for word in re.split(r"[\W_\d]+", text)]
+    return {one for one in (*whole, *words) if len(one) >= 3}
 
 
 def _without_rows(text: str) -> str:

@@ -17,6 +17,7 @@ from collector.migrations_codes import m021_codes
 from collector.migrations_exports import m022_exports
 from collector.migrations_findings import m006_findings, m007_imports, m012_marked_spans
 from collector.migrations_imports import m018_uploads
+from collector.migrations_links import m031_reset_of_everything
 from collector.migrations_log_ins import m030_trust
 from collector.migrations_network import m020_pictures
 from collector.migrations_partnership_reports import m025_partnership_reports
@@ -331,6 +332,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m028_audit,
     m029_imports_of_others,
     m030_trust,
+    m031_reset_of_everything,
 )
 
 

@@ -128,7 +128,8 @@ def test_an_organiser_reads_and_takes_along_what_is_of_the_organisation(
     run: Any,
 ) -> None:
     desk.post(f"{base}/activities/{activity}/state", data={"open": "0"})
-    far = add_facilitator(fresh_db, "ver@example.org", PASSWORD, tenant=tenant_named(fresh_db, "V"))
+    there = Place(tenant=tenant_named(fresh_db, "V"))
+    far = add_facilitator(fresh_db, "ver@example.org", PASSWORD, place=there)
     other = log_in(app, fresh_db, far)
     page = desk.get(AUDIT).text
     assert "onderdeel geopend of gesloten" in page

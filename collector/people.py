@@ -1,0 +1,70 @@
+"""What an organiser does to the account of somebody else: give a role, close it, open it again."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from collector.database import transaction
+from collector.errors import NotFound, Refused
+from collector.grants import AccountRole, Place, check_organiser_left, grant
+from collector.log_ins import end_log_ins
+from collector.queries.people import organised_by, tenant_of_place, tenants_of
+from collector.queries.terms import today
+
+
+def give_role(
+    connection: sqlite3.Connection, facilitator: int, role: AccountRole, place: Place, *, by: int
+) -> None:
+    """At once, to somebody who has a role in the same organisation already.
+
+    :raise NotFound: there is no such place, or the account has nothing to do with it.
+    """
+    with transaction(connection):
+        tenant = tenant_of_place(connection, place)
+        if tenant is None or tenant not in tenants_of(connection, facilitator):
+            raise NotFound("Deze persoon hoort niet (meer) bij deze organisatie.")
+        grant(connection, facilitator, role, place, by=by)
+
+
+def close_account(connection: sqlite3.Connection, facilitator: int) -> None:
+    """Logged out everywhere from this moment; its tokens and the links that it made do not work
+    either. Its roles stay for when it is opened again. A second time does nothing.
+
+    :raise Refused: then nobody would be left to organise one of its organisations.
+    """
+    with transaction(connection):
+        for tenant in organised_by(connection, facilitator):
+            check_organiser_left(connection, tenant, without=facilitator)
+        connection.execute(
+            "UPDATE facilitators SET closed_on = ifnull(closed_on, ?) WHERE id = ?",
+            (today().isoformat(), facilitator),
+        )
+        end_log_ins(connection, facilitator)
+
+
+def open_account(connection: sqlite3.Connection, facilitator: int) -> None:
+    """As it was, but for being logged in. A second time does nothing.
+
+    :raise NotFound: there is no such account.
+    """
+    with transaction(connection):
+        changed = connection.execute(
+            "UPDATE facilitators SET closed_on = NULL WHERE id = ?", (facilitator,)
+        ).rowcount
+        if not changed:
+            raise NotFound("Dit account is er niet (meer).")
+
+
+def check_first_is_organiser(
+    connection: sqlite3.Connection, tenant: int | None, role: AccountRole
+) -> None:
+    """:param tenant: None: one that is yet to be made
+    :raise Refused: nobody organises this organisation yet, and this role would not either.
+    """
+    organised = connection.execute(
+        "SELECT 1 FROM grants WHERE role = 'organiser' AND tenant_id IS ?", (tenant,)
+    ).fetchone()
+    if role is not AccountRole.ORGANISER and not organised:
+        raise Refused(
+            "Deze organisatie heeft nog geen organisator. Maak het eerste account zonder --role."
+        )

@@ -79,8 +79,8 @@ def test_no_row_of_what_was_said_or_found_is_left(made: Made, config: Config) ->
         if made.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()
     }
     assert filled - {"sqlite_sequence"} == {
-        "activities", "erasures", "events", "facilitators", "follow_ups", "grants", "instruments",
-        "meetings", "programmes", "regions", "releases", "roles", "tenants", "terms", "themes",
+        "activities", "audit", "erasures", "events", "facilitators", "follow_ups", "grants",
+        "instruments", "meetings", "programmes", "regions", "releases", "roles", "tenants", "terms", "themes",
         "topics",
     }  # fmt: skip
     assert made.connection.execute("PRAGMA foreign_key_check").fetchall() == []

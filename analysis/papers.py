@@ -19,7 +19,7 @@ from analysis.disclosure import Rules
 from analysis.release_tables import TABLES
 from collector.access import ALPHABET, CODE_LENGTH, RECEIPT_LENGTH
 from collector.config import DATASETS, Config
-from collector.notice import SESSION_DAYS, Grid, Points, backup_days, notice
+from collector.notice import SESSION_DAYS, Grid, Points, notice
 from collector.queries.grants import tenant
 from collector.queries.meetings import meetings
 from collector.queries.programmes import all_programmes, programme_by_id
@@ -41,7 +41,7 @@ _VERBATIM = {
 _GONE = {
     "end": "einddatum van het traject",
     "day": f"na {KEPT.days} dag",
-    "account": "zolang er een account is",
+    "account": "blijft, ook als het account is gesloten",
     "leads": "als een organisator het weghaalt",
     "stays": "blijft",
 }
@@ -87,7 +87,6 @@ def _basis(chosen: str) -> str:
 
 def _figures(config: Config) -> dict[str, str]:
     rules = Rules(config.group_size)
-    days = backup_days(config)
     return {
         "group_size": str(rules.group_size),
         "part_size": str(rules.part_size),
@@ -97,7 +96,7 @@ def _figures(config: Config) -> dict[str, str]:
         "longest_years": str(LONGEST_YEARS),
         "day_files": str(KEPT.days),
         "session_days": str(SESSION_DAYS),
-        "backup_days": f"hoogstens {days} dagen" if days else "zolang iemand ze bewaart",
+        "backup_days": f"hoogstens {config.backup_days} dagen",
         "receipt_bits": str(int(RECEIPT_LENGTH * math.log2(len(ALPHABET)))),
         "code_length": str(CODE_LENGTH),
         "licence": LICENCE,

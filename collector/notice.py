@@ -61,11 +61,6 @@ def missing(config: Config) -> list[str]:
     return [name for name, value in needed.items() if not value]
 
 
-def backup_days(config: Config) -> int | None:
-    """The most days that a backup still holds what was erased; None: they are made by hand."""
-    return None if config.backup_hour is None else config.backup_days
-
-
 def notice(config: Config) -> tuple[Section, ...]:
     """In the order in which it is read."""
     return (
@@ -239,13 +234,10 @@ def _seen(config: Config) -> Iterator[Block]:
 
 def _how_long(config: Config) -> Grid:
     end = Wording("tot de einddatum")
-    days = backup_days(config)
-    copies = (
-        Counted(
-            "hoogstens %(num)s dag na het wissen", "hoogstens %(num)s dagen na het wissen", days
-        )
-        if days
-        else Wording("langer mogelijk; vraag het aan de organisatie")
+    copies = Counted(
+        "hoogstens %(num)s dag na het wissen",
+        "hoogstens %(num)s dagen na het wissen",
+        config.backup_days,
     )
     return Grid(
         (Wording("Wat"), Wording("Tot wanneer")),
@@ -337,12 +329,12 @@ _DEVICE: tuple[Block, ...] = (
         (Wording("Wat"), Wording("Waarvoor"), Wording("Hoe lang")),
         (
             (
-                Wording("Cookie “gesprekstafel”"),
+                Wording("Cookie met “gesprekstafel” in de naam"),
                 Wording("uw bewijs, zodat u verder kunt waar u was"),
                 _days(SESSION_DAYS),
             ),
             (
-                Wording("Cookie “language”"),
+                Wording("Cookie met “language” in de naam"),
                 Wording("de taal, als u een andere koos"),
                 _days(LANGUAGE_DAYS),
             ),
@@ -377,6 +369,10 @@ _STAFF: tuple[Block, ...] = (
     Wording(
         "Van wie inlogt, bewaren wij naam, e-mailadres, een onleesbare vorm van het wachtwoord, en"
         " wanneer en waarmee iemand inlogde. In een logboek staat wie wat deed. Dat is nodig om de"
-        " dienst te beveiligen. Vraag de organisatie om uw account te sluiten als u stopt."
+        " dienst te beveiligen."
+    ),
+    Wording(
+        "Stopt u? Vraag de organisatie om uw account te sluiten. Uw naam en wat u deed, blijven dan"
+        " in het logboek staan."
     ),
 )

@@ -9,7 +9,6 @@ from wtforms import StringField, ValidationError
 import forms.current
 from collector.access import in_groups, normalise_code
 from collector.expiring import erase_receipt
-from collector.notice import backup_days
 from collector.queries import meetings
 from forms import joined
 from forms.plain_form import PlainForm
@@ -42,7 +41,7 @@ def show(receipt: str) -> View:
     """
     me = me_of(receipt)
     form = EraseForm(receipt)
-    days = backup_days(forms.current.config())
+    days = forms.current.config().backup_days
     if not form.validate_on_submit():
         asked = page("erase.html", receipt, me, form=form, backup_days=days)
         return asked, 422 if form.errors else 200

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from app import create_app
 from collector.config import LEGAL_BASES, REPOSITORY, Config
 from collector.notice import (
     DRAFT_DAYS,
@@ -99,24 +100,24 @@ def test_how_long_is_what_the_code_keeps_to(app: Flask, config: Config) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "told"),
-    [
-        (3, "hoogstens 9 dagen na het wissen"),
-        (None, "langer mogelijk; vraag het aan de organisatie"),
-    ],
+    ("days", "told"),
+    [(9, "hoogstens 9 dagen na het wissen"), (1, "hoogstens 1 dag na het wissen")],
 )
-def test_how_long_a_backup_holds_what_was_erased(
-    config: Config, hour: int | None, told: str
-) -> None:
-    copies = texts(replace(config, backup_hour=hour, backup_days=9), "how-long")
+def test_how_long_a_backup_holds_what_was_erased(config: Config, days: int, told: str) -> None:
+    copies = texts(replace(config, backup_days=days), "how-long")
     assert copies[copies.index("Reservekopieën") + 1] == told
 
 
-def test_every_cookie_is_told(app: Flask, config: Config) -> None:
-    names = {app.config["SESSION_COOKIE_NAME"]}
-    names |= {app.test_client().get("/language/en").headers["Set-Cookie"].partition("=")[0]}
-    told = {found for one in texts(config, "device") for found in re.findall("Cookie “(.+)”", one)}
-    assert told == names
+def test_every_cookie_is_told(config: Config) -> None:
+    for secure in (False, True):
+        app = create_app(replace(config, secure_cookies=secure))
+        app.extensions["watcher"].stop()
+        chosen = app.test_client().get("/language/en", base_url="https://localhost")
+        names = [app.config["SESSION_COOKIE_NAME"], *(one.split("=")[0] for one in
+                 chosen.headers.getlist("Set-Cookie"))]  # fmt: skip
+        told = re.findall("Cookie met “(.+?)”", " ".join(texts(config, "device")))
+        assert [any(one in name for one in told) for name in names] == [True, True], names
+        assert [any(one in name for name in names) for one in told] == [True, True], told
 
 
 LONGEST_SENTENCE = 24

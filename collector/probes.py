@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from collector.config import Config
+from collector.storage_trouble import Cause, cause_of
 
 LOCK_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
@@ -38,14 +39,8 @@ def why_not_written(config: Config) -> str:
 
 def why(error: BaseException) -> str:
     """In one of the words above, by the code of SQLite."""
-    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    return {
-        sqlite3.SQLITE_BUSY: "locked",
-        sqlite3.SQLITE_LOCKED: "locked",
-        sqlite3.SQLITE_FULL: "full",
-        sqlite3.SQLITE_READONLY: "read-only",
-    }.get(code, "broken")
+    cause = cause_of(error)
+    return cause.value if cause in (Cause.LOCKED, Cause.FULL, Cause.READ_ONLY) else "broken"
 
 
 def _lock(database: Path) -> None:

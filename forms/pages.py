@@ -82,6 +82,7 @@ import forms.sketch_desk
 import forms.splits
 import forms.status
 import forms.steps
+import forms.storage_trouble
 import forms.streams
 import forms.terms
 import forms.theme_board
@@ -193,6 +194,7 @@ def register(app: Flask) -> None:
     forms.provider.register(app, app.config["GESPREKSTAFEL"].provider)
     forms.pace.register(app)
     assets.register(app)
+    forms.storage_trouble.register(app)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(Refused, refused)
@@ -259,15 +261,12 @@ def _own_page(address: str | None) -> str | None:
 
 
 def not_stored(error: StorageError | sqlite3.DatabaseError) -> Explained:
-    """The database is locked, full, read-only or damaged: nothing of this request was stored."""
+    """The database is locked, full, read-only, damaged or gone: nothing of this was stored."""
     if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
         raise error
     g.went_wrong = f"{type(error).__name__}: {error}"
-    text = _(
-        "Er is niets bewaard van wat u zojuist stuurde. Ga terug: uw tekst staat er nog. "
-        "Wacht een halve minuut en probeer het dan opnieuw."
-    )
-    return *error_page(_("Opslaan lukt nu niet"), text, 503), {"Retry-After": "30"}
+    title, text = forms.storage_trouble.told(error)
+    return *error_page(title, text, 503), {"Retry-After": forms.storage_trouble.AGAIN_SECONDS}
 
 
 def csrf_failed(_error: CSRFError) -> tuple[str, int]:

@@ -10,7 +10,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -21,6 +20,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 import forms.current
+import forms.storage_trouble
 from collector import live
 from collector.access import in_groups, normalise_code
 from collector.catching_up import accepts
@@ -208,10 +208,10 @@ def answer(code: str, activity: int) -> View:
     elif form.is_submitted():
         status = _received(form, place, row, me)
         if queued.asks():
-            return queued.became(form, status)
+            return forms.storage_trouble.again_later(queued.became(form, status))
         if status == 303:
             return redirect(url_for(".meeting", code=place["code"], received=activity), 303)
-    return _form_page(form, place, row, me, status)
+    return forms.storage_trouble.again_later(_form_page(form, place, row, me, status))
 
 
 def _form_page(
@@ -259,7 +259,7 @@ def _received(
     except (StorageError, sqlite3.DatabaseError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
             raise
-        current_app.logger.error("%s: %s", request.endpoint, error)
+        forms.storage_trouble.say(error)
         form.put_off()
         return 503
 

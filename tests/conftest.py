@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app, main
+from collector import logs
 from collector.accounts import add_facilitator
 from collector.codebook import add_theme
 from collector.config import DATASETS, REPOSITORY, Config
@@ -89,6 +91,20 @@ def log_in(app: Flask, connection: sqlite3.Connection, facilitator: int) -> Flas
     with client.session_transaction() as session:
         session["log_in"] = start_log_in(connection, facilitator, "Firefox op Linux")
     return client
+
+
+@pytest.fixture
+def console() -> Iterator[list[str]]:
+    """What was said at the console."""
+    found: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append(getattr(record, "fields", {}).get("said", ""))  # type: ignore[attr-defined, method-assign]
+    level = logs.LOGGER.level
+    logs.LOGGER.addHandler(handler)
+    logs.LOGGER.setLevel(logging.INFO)
+    yield found
+    logs.LOGGER.removeHandler(handler)
+    logs.LOGGER.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -19,21 +18,6 @@ from collector.supervisor import OFTEN, Process, supervise
 
 LIVES = [sys.executable, "-c", "import time; time.sleep(600)"]
 FAILS = [sys.executable, "-c", "raise SystemExit(3)"]
-
-
-@pytest.fixture
-def said() -> Iterator[list[str]]:
-    """What was said at the console."""
-    found: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: found.append(record.fields["said"])  # type: ignore[attr-defined, method-assign]
-    logger = logging.getLogger("gesprekstafel.log")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    yield found
-    logger.removeHandler(handler)
-    logger.setLevel(level)
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +55,14 @@ def run() -> Iterator[Callable[..., None]]:
 
 
 def test_one_that_keeps_failing_is_said_plainly_and_the_rest_goes_on(
-    run: Callable[..., None], said: list[str]
+    run: Callable[..., None], console: list[str]
 ) -> None:
     whole, broken = process("web", LIVES), process("analyse", FAILS)
     run(whole, broken)
     until(lambda: broken.failures > OFTEN)
     assert whole.child is not None and whole.child.poll() is None and whole.failures == 0
-    assert said[0] == "analyse: gestopt (code 3), start over 0.02 s opnieuw"
-    assert said[OFTEN] == (
+    assert console[0] == "analyse: gestopt (code 3), start over 0.02 s opnieuw"
+    assert console[OFTEN] == (
         f"analyse: {OFTEN} keer achter elkaar niet gelukt. Zonder analyse gaat de rest door."
         " De oorzaak staat in de regels hierboven."
     )
@@ -86,7 +70,7 @@ def test_one_that_keeps_failing_is_said_plainly_and_the_rest_goes_on(
 
 def test_one_that_works_again_is_said(
     run: Callable[..., None],
-    said: list[str],
+    console: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -97,12 +81,12 @@ def test_one_that_works_again_is_said(
     run(one)
     until(lambda: one.failures >= OFTEN)
     mended.touch()
-    until(lambda: "analyse: werkt weer" in said)
+    until(lambda: "analyse: werkt weer" in console)
     assert one.failures == 0
 
 
 def test_what_cannot_be_started_ends_nothing(
-    run: Callable[..., None], said: list[str], tmp_path: Path
+    run: Callable[..., None], console: list[str], tmp_path: Path
 ) -> None:
     """No room for what it needs, no memory for a process, a program that is not there."""
     whole = process("web", LIVES)
@@ -116,26 +100,26 @@ def test_what_cannot_be_started_ends_nothing(
     until(lambda: full.failures > 1 and absent.failures > 1)
     assert whole.child is not None and whole.child.poll() is None
     wanted = "data: kan niet starten ([Errno 28] No space left on device), start over 0.02 s"
-    assert f"{wanted} opnieuw" in said
-    assert any(line.startswith("analyse: kan niet starten ([Errno 2]") for line in said)
+    assert f"{wanted} opnieuw" in console
+    assert any(line.startswith("analyse: kan niet starten ([Errno 2]") for line in console)
 
 
 def test_without_the_database_nothing_starts_that_would_begin_an_empty_one(
-    run: Callable[..., None], said: list[str], config: Config
+    run: Callable[..., None], console: list[str], config: Config
 ) -> None:
     one = children.web(config, lambda: LIVES)
     one.longest_pause = 0.02
     run(one)
     until(lambda: one.failures > 1)
     assert one.child is None and not config.instance.exists()
-    assert f"{config.database} is er niet; is de schijf aangesloten?" in said[0]
+    assert f"{config.database} is er niet; is de schijf aangesloten?" in console[0]
     config.instance.mkdir()
     config.database.touch()
     until(lambda: one.child is not None)
 
 
 def test_a_folder_that_cannot_be_read_ends_nothing(
-    run: Callable[..., None], said: list[str]
+    run: Callable[..., None], console: list[str]
 ) -> None:
     answers: list[object] = ["first"]
 
@@ -150,14 +134,14 @@ def test_a_folder_that_cannot_be_read_ends_nothing(
     before = one.child
     answers.append(OSError)
     time.sleep(0.2)
-    assert one.child is before and said == []
+    assert one.child is before and console == []
     answers.append("second")
     until(lambda: one.child not in (None, before))
-    assert said == ["data: nieuwe gegevens, wordt opnieuw gestart"]
+    assert console == ["data: nieuwe gegevens, wordt opnieuw gestart"]
 
 
 def test_killed_in_between_it_is_the_child_that_is_started_again(
-    run: Callable[..., None], said: list[str]
+    run: Callable[..., None], console: list[str]
 ) -> None:
     one = process("web", LIVES)
     run(one)
@@ -166,4 +150,4 @@ def test_killed_in_between_it_is_the_child_that_is_started_again(
     first = one.child.pid
     os.kill(first, signal.SIGKILL)
     until(lambda: one.child is not None and one.child.pid != first)
-    assert said == ["web: gestopt (signaal 9), start over 0.02 s opnieuw"]
+    assert console == ["web: gestopt (signaal 9), start over 0.02 s opnieuw"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import resource
 import signal
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from flask import Flask
@@ -14,10 +14,13 @@ from flask.testing import FlaskClient
 
 from collector.config import Config
 from collector.database import connect, transaction
+from collector.errors import StorageError
 from collector.queries import meetings
+from collector.storage_trouble import Cause, cause_of
 
 KEY = "0123456789abcdef0123456789abcdef"
 PUT_OFF = "Opslaan lukt nu niet. Uw tekst staat hieronder nog."
+PUT_OFF_LONG = f"{PUT_OFF} Wacht een halve minuut en druk dan nog eens op Inleveren."
 NOTHING_KEPT = "Er is niets bewaard van wat u zojuist stuurde."
 
 
@@ -68,7 +71,7 @@ def test_a_form_that_cannot_be_stored_comes_back_with_its_words(
     data = {"key": KEY, "q_statements-0-text": "Dit wil ik niet nog eens typen."}
     with trouble(config):
         answer = client.post(place, data=data)
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "Er is nog niets ingeleverd" in answer.text and PUT_OFF in answer.text
     assert "Dit wil ik niet nog eens typen.</textarea>" in answer.text
     assert f'name="key" value="{KEY}"' in answer.text
@@ -142,7 +145,10 @@ def test_without_a_database_there_is_still_a_page(
     for path in ("/m/abcdef", "/facilitate/", "/facilitate/login", "/screen/x"):
         answer = desk.get(path)
         assert answer.status_code == 503
-        assert "Opslaan lukt nu niet" in answer.text
+        if path != "/healthz":
+            assert "Deze pagina kan nu niet worden getoond" in answer.text
+            assert "Zeg het tegen de gespreksleider" in answer.text
+            assert "is bewaard" not in answer.text
     assert client.get("/bestaat-niet").status_code == 404
     assert client.get("/").status_code == 200
 
@@ -171,3 +177,61 @@ def test_a_commit_that_fails_leaves_the_connection_usable(
         fresh_db.execute(add, ("c@b", ""))
     found = [row["email"] for row in fresh_db.execute("SELECT email FROM facilitators ORDER BY 1")]
     assert found == ["a@b", "c@b"]
+
+
+def test_a_queue_hears_when_to_try_again(
+    client: FlaskClient, config: Config, fresh_db: sqlite3.Connection, place: str
+) -> None:
+    here = client.get(f"{place.rsplit('/', 1)[0]}/token").json
+    assert here
+    data = {"key": KEY, "q_statements-0-text": "Dit wil ik niet nog eens typen."}
+    queued = {"X-Queue": here["owner"]}
+    with full_disk(config):
+        answer = client.post(place, data=data, headers=queued)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.json == {"stored": False, "problems": [PUT_OFF_LONG]}
+    assert client.post(place, data=data, headers=queued).json == {"stored": True, "problems": []}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says"),
+    [
+        (locked, "een ander programma houdt de database bezet"),
+        (full_disk, "de schijf geeft fouten"),  # EFBIG; a disk without room has a code of its own
+    ],
+)
+def test_the_console_says_once_what_and_how_to_mend_it(
+    client: FlaskClient,
+    config: Config,
+    place: str,
+    console: list[str],
+    trouble: Callable[[Config], AbstractContextManager[None]],
+    says: str,
+) -> None:
+    with trouble(config):
+        for turn in range(3):
+            data = {"key": f"{turn:032d}", "q_statements-0-text": "Geheim"}
+            assert client.post(place, data=data).status_code == 503
+    found = [line for line in console if line.startswith("opslag: ")]
+    assert len(found) == 1
+    assert says in found[0] and str(config.instance) in found[0] and "Geheim" not in found[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("SQLITE_FULL", Cause.FULL),
+        ("SQLITE_READONLY", Cause.READ_ONLY),
+        ("SQLITE_CANTOPEN", Cause.GONE),
+        ("SQLITE_NOTADB", Cause.DAMAGED),
+        ("SQLITE_IOERR_WRITE", Cause.FAILS),
+    ],
+)
+def test_causes_by_their_code(code: str, cause: Cause) -> None:
+    error = sqlite3.OperationalError(code)
+    error.sqlite_errorcode = getattr(sqlite3, code)
+    assert cause_of(error) is cause
+    wrapped = StorageError("x")
+    wrapped.__cause__ = error
+    assert cause_of(wrapped) is cause
+    assert cause_of(StorageError("busy")) is Cause.LOCKED

@@ -19,6 +19,8 @@ def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[s
         # Who forwards what is decided in `forms.proxies`; gunicorn would let a client behind any
         # proxy on this machine say under which path it came in.
         *("--forwarded-allow-ips", "", "--forwarder-headers", ""),
+        # Else it opens a socket in the home folder by which it takes orders, one for all services.
+        "--no-control-socket",
         *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
         *("--logger-class", "forms.web_log.WebLog"),
     ]

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -34,7 +35,7 @@ import forms.failure_bench_command
 import forms.headers
 import forms.pages
 import forms.proxies
-from collector import children, instance_lock, logs, served_at
+from collector import children, instance_lock, logs, metrics_service, served_at
 from collector.accounts import add_facilitator, facilitator_by_email, reset_facilitator
 from collector.chores import every_day
 from collector.commands import Commands, open_database
@@ -211,9 +212,16 @@ def _until_told_to_stop() -> threading.Event:
 @click.option(
     "--data-port", default=Config.data_port, show_default=True, type=click.IntRange(1, 65535)
 )
-def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65535),
+    help="Where Prometheus fetches metrics, on this machine only; 0: nowhere, as by default.",
+)
+def serve(with_demo: bool, host: str, port: int, data_port: int, metrics_port: int | None) -> None:
     """All of it: the web service, the analysis worker, and Datasette on the newest releases."""
     config = Config.from_environment(host=host, port=port, data_port=data_port)
+    if metrics_port is not None:
+        config = replace(config, metrics_port=metrics_port)
     instance_lock.hold(config)
     for number in (port, data_port):
         _check_free(host, number)
@@ -230,7 +238,8 @@ def serve(with_demo: bool, host: str, port: int, data_port: int) -> None:
         announce(config, with_demo)
     stop = _until_told_to_stop()
     threading.Thread(target=every_day, args=(config, stop), daemon=True).start()
-    supervise(service_processes(config), stop)
+    with metrics_service.given_out(config) as told:
+        supervise(service_processes(told), stop)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -42,6 +42,7 @@ from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError, Refused, where
 from collector.exports import ExportForm
 from collector.heartbeat import Progress, keep_beating
+from collector.metrics import JOBS
 from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
@@ -221,6 +222,7 @@ class Worker:
         finally:
             self.progress.job = ""
         jobs.set_job_state(self.connection, job, state, said)
+        JOBS.labels(job["kind"], state).inc()
 
     def _say(self, job: sqlite3.Row) -> Callable[[Wording], None]:
         return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)
@@ -336,7 +338,7 @@ def run(config: Config, stop: threading.Event) -> None:
     connection = connect(config.database)
     upgrade(config, connection)
     worker = Worker(config, connection)
-    keep_beating(config.heartbeat, worker.progress, stop)
+    heart = keep_beating(config.heartbeat, worker.progress, stop)
     seen: int | None = None
     newest = 0
     while not stop.wait(POLL_SECONDS):
@@ -356,3 +358,4 @@ def run(config: Config, stop: threading.Event) -> None:
         seen = newest
         worker.progress.finished(seen)
     connection.close()
+    heart.join(5)

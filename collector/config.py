@@ -45,6 +45,8 @@ class Config:
     legal_basis: str = ""  # consent, public_task or legitimate_interest; empty: nobody chose
     hosted_by: str = ""  # who keeps the machine, and where
     security_contact: str = ""  # where a vulnerability is reported: mailto: or https:
+    metrics_port: int = 0  # on 127.0.0.1, where Prometheus fetches; 0: nowhere
+    metrics_folder: str = ""  # where the processes keep what they count, while there is such a port
     log: str = ""  # json or text; empty: text at a terminal, else json
     backup_hour: int | None = 3  # of the machine's own clock, daily; None: only by hand
     backup_days: int = 28  # how long a backup is kept, as participants are told
@@ -74,6 +76,7 @@ class Config:
             "legal_basis": _one_of("GESPREKSTAFEL_LEGAL_BASIS", "", ("", *LEGAL_BASES)),
             "hosted_by": _line("GESPREKSTAFEL_HOSTED_BY"),
             "security_contact": _reachable(_line("GESPREKSTAFEL_SECURITY_CONTACT")),
+            "metrics_port": _number("GESPREKSTAFEL_METRICS_PORT", cls.metrics_port, 0, 65535),
             "log": _one_of("GESPREKSTAFEL_LOG", "", ("", "json", "text")),
             "backup_hour": _hour(os.environ.get("GESPREKSTAFEL_BACKUP_HOUR") or cls.backup_hour),
             "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 1, 366),
@@ -105,6 +108,8 @@ class Config:
             "GESPREKSTAFEL_HOSTED_BY": self.hosted_by,
             "GESPREKSTAFEL_SECURITY_CONTACT": self.security_contact,
             "GESPREKSTAFEL_LOG": self.log,
+            **({"PROMETHEUS_MULTIPROC_DIR": self.metrics_folder} if self.metrics_folder else {}),
+            "GESPREKSTAFEL_METRICS_PORT": str(self.metrics_port),
             "GESPREKSTAFEL_BACKUP_HOUR": "off"
             if self.backup_hour is None
             else str(self.backup_hour),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from collector import metrics
 from collector.errors import StorageError
 
 Rows = list[sqlite3.Row]
@@ -80,10 +82,13 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
     :raise StorageError: another thread of this process has been writing for too long.
     """
+    began = time.perf_counter()
     if not turn.acquire(timeout=PATIENCE_SECONDS):
+        metrics.BUSY.inc()
         raise StorageError("The database is busy. Try again in half a minute.")
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        _begin(connection)
+        metrics.WRITE_WAIT.observe(time.perf_counter() - began)
         changes = connection.total_changes
         try:
             yield connection
@@ -91,12 +96,22 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             if record is not None and connection.total_changes > changes:
                 record(connection)
             connection.execute("COMMIT")
+            metrics.COMMITS.inc()
         except BaseException:
             if connection.in_transaction:  # a full disk has already rolled it back
                 connection.execute("ROLLBACK")
             raise
     finally:
         turn.release()
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            metrics.BUSY.inc()
+        raise
 
 
 def is_trouble(error: BaseException) -> bool:

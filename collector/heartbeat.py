@@ -70,6 +70,7 @@ def keep_beating(path: Path, progress: Progress, stop: threading.Event) -> threa
             with contextlib.suppress(OSError):  # then it is silent, and that is what is so
                 beat(path, progress)
             if stop.wait(BEATS_EVERY_SECONDS):
+                path.unlink(missing_ok=True)  # it ended on purpose, and that shows at once
                 return
 
     thread = threading.Thread(target=run, name="heart", daemon=True)

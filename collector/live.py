@@ -18,6 +18,7 @@ from pathlib import Path
 from collector.database import Rows, connect
 from collector.errors import Busy
 from collector.events import EventKind
+from collector.metrics import OPEN_STREAMS
 from collector.queries.meetings import programme_of
 
 POLL_SECONDS = 0.04
@@ -156,6 +157,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
+        OPEN_STREAMS.set(0)  # those of a process that ended are gone
 
     def start(self) -> None:
         """Begin watching; a second call does nothing. Call it in the process that serves."""
@@ -190,12 +192,14 @@ class Watcher:
             if len(self._inboxes) >= STREAMS:
                 raise Busy("Er kijken nu te veel schermen mee. Probeer het zo nog eens.")
             self._inboxes.add(inbox)
+            OPEN_STREAMS.set(len(self._inboxes))
         return inbox
 
     def leave(self, inbox: Inbox) -> None:
         """A second call does nothing."""
         with self._lock:
             self._inboxes.discard(inbox)
+            OPEN_STREAMS.set(len(self._inboxes))
 
     def _watch(self, connection: sqlite3.Connection) -> None:
         while not self._stopped.wait(POLL_SECONDS):

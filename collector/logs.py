@@ -22,7 +22,7 @@ LOGGER = logging.getLogger("gesprekstafel.log")
 
 FIELDS = (
     "route", "method", "status", "ms", "request", "child", "job", "signal", "code", "seconds",
-    "port", "said", "logger", "place", "error",
+    "part", "state", "why", "port", "said", "logger", "place", "error",
 )  # fmt: skip
 """All that a line may hold beside moment, level, process and event: of the code, or a number."""
 

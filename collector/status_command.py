@@ -40,7 +40,9 @@ def status(ctx: click.Context, config: Config, as_json: bool) -> None:
 
 def _web(config: Config, runs: bool) -> Part:
     facts = {"port": config.port}
-    return Part(Name.SCREENS, *(() if runs else (State.BAD, "down")), facts=facts)
+    if runs:
+        return Part(Name.SCREENS, facts=facts)
+    return Part(Name.SCREENS, State.BAD, "down", facts)
 
 
 def _as_told(health: Health, runs: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from functools import partial
 
 from collector import logs
 from collector.errors import GesprekstafelError
+from collector.metrics import RESTARTS
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 8.0
@@ -110,6 +111,7 @@ class Process:
 
     def _ended(self, status: int) -> None:
         self.child = None
+        RESTARTS.labels(self.name).inc()
         reason = f"signaal {-status}" if status < 0 else f"code {status}"
         self._failed(
             "process-ended",
@@ -159,6 +161,7 @@ def supervise(processes: Sequence[Process], stop: threading.Event) -> None:
     _allow_open_files()
     try:
         for process in processes:
+            RESTARTS.labels(process.name)  # none yet is told as well
             process.start()
         while not stop.wait(POLL_SECONDS):
             for process in processes:

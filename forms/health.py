@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import cast
 
 from flask import Blueprint, Response, current_app
 
+from collector import logs
 from collector.config import Config
 from collector.health import NEEDED, Health, Name, Part, State, examine
 from collector.live import STREAMS, Watcher
@@ -31,9 +33,19 @@ class Monitor:
     def look(self) -> Health:
         with self._turn:
             if self._found is None or time.monotonic() >= self._until:
-                self._found = examine(self.config, self._screens)
-                self._until = time.monotonic() + FRESH_SECONDS
+                found = examine(self.config, self._screens)
+                self._tell(found)
+                self._found, self._until = found, time.monotonic() + FRESH_SECONDS
             return self._found
+
+    def _tell(self, found: Health) -> None:
+        """In the log stands when a part stopped working, and when it worked again."""
+        before = {part.name: part for part in self._found.parts} if self._found else {}
+        for part in found.parts:
+            was = before.get(part.name, Part(part.name))
+            if State.BAD in (part.state, was.state) and part.why != was.why:
+                level = logging.ERROR if part.state is State.BAD else logging.INFO
+                logs.tell("part", level, part=part.name, state=part.state, why=part.why)
 
     def _screens(self) -> Part:
         facts = {"open": self.watcher.open_streams, "most": STREAMS}

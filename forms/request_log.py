@@ -13,7 +13,7 @@ import time
 
 from flask import Request, Response, g, request
 
-from collector import logs
+from collector import logs, metrics
 
 BEGAN = "gesprekstafel.began"
 """Where the environment of a request holds when it came in, in seconds of `time.perf_counter`."""
@@ -30,10 +30,13 @@ def number() -> str:
 
 
 def note(response: Response) -> None:
-    """One line, if there is something to say."""
+    """Count it; and one line, if there is something to say."""
     route = request.endpoint or "none"
     status = response.status_code
-    if status < 400 and not _is_act(request, route):
+    seconds = time.perf_counter() - request.environ[BEGAN]
+    metrics.REQUESTS.labels(route, _method(), status).inc()
+    metrics.SECONDS.labels(route).observe(seconds)
+    if route == "health.ready" or (status < 400 and not _is_act(request, route)):
         return
     level = logging.ERROR if status >= 500 else logging.INFO
     logs.tell(
@@ -42,7 +45,7 @@ def note(response: Response) -> None:
         route=route,
         method=_method(),
         status=status,
-        ms=round((time.perf_counter() - request.environ[BEGAN]) * 1000),
+        ms=round(seconds * 1000),
         request=number(),
         error=g.get("went_wrong"),
     )

@@ -55,3 +55,4 @@ def test_it_beats_until_it_is_told_to_stop(tmp_path: Path, monkeypatch: pytest.M
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+    assert read_beat(path) is None  # it ended on purpose

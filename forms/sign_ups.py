@@ -51,9 +51,11 @@ def show(slug: str) -> str:
 def remove(slug: str, contact: str) -> BaseResponse:
     """:raise NotFound: no such sign-up in this programme."""
     programme = programme_of(slug)
+    config, contacts = forms.current.config(), forms.current.contacts()
+    if contact not in {row["id"] for row in sign_ups(contacts, slug)}:
+        raise NotFound(_("Deze aanmelding is er niet (meer)."))
     forms.auditing.write_down()
     end = terms_to_tell(forms.current.database(), programme["id"]).ends_on
-    config, contacts = forms.current.config(), forms.current.contacts()
     if not erase_sign_up(config, contacts, programme, end, contact):
         raise NotFound(_("Deze aanmelding is er niet (meer)."))
     flash(_("De aanmelding is verwijderd."), "success")

@@ -14,8 +14,8 @@ def web_command(host: str, port: int, application: str = "app:wsgi()") -> list[s
     """The command that serves an application: ours, or one to compare it with."""
     return [
         *(sys.executable, "-m", "gunicorn", application),
-        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
-        *("--workers", "1", "--threads", str(THREADS), "--worker-connections", "2000"),
+        *("--bind", f"{host}:{port}", "--worker-class", "forms.web_worker.Worker"),
+        *("--workers", "1", "--threads", str(THREADS), "--worker-connections", "4000"),
         # Who forwards what is decided in `forms.proxies`; gunicorn would let a client behind any
         # proxy on this machine say under which path it came in.
         *("--forwarded-allow-ips", "", "--forwarder-headers", ""),

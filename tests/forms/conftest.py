@@ -109,4 +109,5 @@ def world(
     made = furnish(app, config, fresh_db, facilitator, round_table, activity, say, span, times)
     yield made
     still_whole(made)
+    print(f"{made.sent} requests")
     assert made.wrong == []

@@ -59,6 +59,7 @@ class World:
     desk: str
     phone: str
     token: str
+    facilitator: int
     times: int = 1
     wrong: list[str] = field(default_factory=list)
     sent: int = 0
@@ -84,6 +85,10 @@ class World:
     def sample(self, cases: list[tuple[object, ...]], number: int) -> list[tuple[object, ...]]:
         """The same ones every time; `--times` takes so many times more."""
         return random.Random(7).sample(cases, min(number * self.times, len(cases)))
+
+    def log_in(self) -> None:
+        """As the facilitator; also after something that was sent logged out."""
+        self.desk = self.cookie({"log_in": start_log_in(self.database, self.facilitator)})
 
     def counts(self) -> dict[str, int]:
         tables = self.database.execute(
@@ -112,6 +117,8 @@ class World:
         changed = changes != self.database.execute("PRAGMA data_version").fetchone()[0]
         if refused and changed and counts != self.counts():
             self.wrong.append(f"{what}: {answer.status_code}, and yet rows were written")
+        if "/facilitate/login" in str(answer.headers):
+            self.log_in()
         return answer
 
     def look(self, what: str, answer: TestResponse) -> None:
@@ -135,6 +142,7 @@ class World:
         # The phone's own script asks with JSON, and has the words for it itself; so do programs.
         to_script = answer.mimetype == "application/json" and answer.json == NOT_STORED
         to_script |= answer.mimetype == PROBLEM and answer.json["status"] == status
+        to_script |= status == 401 and answer.headers.get("HX-Redirect") == "/facilitate/login"
         dutch = DUTCH_PAGE in text if html else text.startswith(NO_HOST)
         if status >= 400 and not to_script and not dutch:
             self.wrong.append(f"{what}: {status} without a page in Dutch")
@@ -215,8 +223,8 @@ def furnish(
     found = Found(FileKind.TABLE, "u", columns=(Column("tekst", "text", ("x",)),))
     looked(fresh_db, file, found)
     token = make_token(fresh_db, facilitator, "script")
-    made = World(app, fresh_db, values, "", "", token, times)
-    made.desk = made.cookie({"log_in": start_log_in(fresh_db, facilitator)})
+    made = World(app, fresh_db, values, "", "", token, facilitator, times)
+    made.log_in()
     # Whoever sends so much is told to wait; here an hour goes by between two requests.
     hours = itertools.count(0, 3600).__next__
     app.extensions.update(pace=Pace(hours), wrong_codes={kind: WrongCodes(hours) for kind in Kind})

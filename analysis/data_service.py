@@ -6,6 +6,7 @@ a file swapped under a running Datasette would answer with old and new mixed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import sys
@@ -116,5 +117,11 @@ def inspect(files: Sequence[Path]) -> dict[str, Any]:
 def _write(path: Path, content: dict[str, Any]) -> None:
     """Beside and renamed: a process that starts meanwhile reads the old one or the new one."""
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    try:
+        beside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        # On a disk that may only be read no release can have come since it was written.
+        if error.errno != errno.EROFS or not path.exists():
+            raise
+        return
     beside.replace(path)

@@ -38,8 +38,8 @@ from analysis.theme_keeper import ThemeKeeper
 from analysis.theme_run import find_parts
 from collector import findings, jobs, live, logs, uploads
 from collector.config import Config
-from collector.database import connect, is_trouble
-from collector.errors import GesprekstafelError, Refused, where
+from collector.database import connect, is_of_a_still_file, is_trouble
+from collector.errors import GesprekstafelError, Refused, StorageError, where
 from collector.exports import ExportForm
 from collector.heartbeat import Progress, keep_beating
 from collector.metrics import JOBS
@@ -47,6 +47,7 @@ from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
 from collector.queries.statements import texts_to_analyse
 from collector.records import HowMany, JobKind, JobState
+from collector.storage_trouble import Console
 from collector.theme_findings import store_parts
 from collector.upgrading import upgrade
 from collector.wording import Counted, Wording
@@ -334,9 +335,15 @@ class Worker:
 
 def run(config: Config, stop: threading.Event) -> None:
     """Work until told to stop. An error is in the log, and the next event tries again; when
-    the storage was in trouble (locked, full), it tries by itself after two seconds."""
-    connection = connect(config.database)
+    the storage was in trouble (locked, full), it tries by itself after two seconds.
+
+    :raise StorageError: the database is not there, or may only be read.
+    """
+    connection = connect(config.database, existing=True)
+    if is_of_a_still_file(connection):
+        raise StorageError(f"{config.instance}: may only be read. What can be read is shown.")
     upgrade(config, connection)
+    console = Console(config.database)
     worker = Worker(config, connection)
     heart = keep_beating(config.heartbeat, worker.progress, stop)
     seen: int | None = None
@@ -350,8 +357,10 @@ def run(config: Config, stop: threading.Event) -> None:
                 worker.keep_up(seen)
         except Exception as error:
             trouble = is_trouble(error)
-            what = {"said": f"{error}; tries again"} if trouble else {"error": where(error)}
-            logs.tell("storage-trouble" if trouble else "analysis-failed", logging.ERROR, **what)
+            if trouble:
+                console.say(error)
+            else:
+                logs.tell("analysis-failed", logging.ERROR, error=where(error))
             stop.wait(2)
             if trouble:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -41,6 +42,8 @@ def connect(
     `synchronous=FULL`: a commit in WAL returns after the log is synced, so an acknowledged
     answer is on disk (https://sqlite.org/pragma.html#pragma_synchronous).
 
+    On a disk that may only be read, what can be read is read.
+
     :param existing: where the file is gone (a disk that was unmounted, a folder that was moved) no
         empty one is put in its place
     :param any_thread: it goes from one thread to the next, and never is with two at once
@@ -53,13 +56,17 @@ def connect(
             # For its owner only; SQLite gives the files beside it the same rights.
             if not path.exists():
                 path.touch(mode=0o600)
+        still = _stands_still(path)
+        how = "mode=ro&immutable=1" if still else "mode=ro" if readonly else "mode=rw"
         connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rw'}",
+            f"{path.resolve().as_uri()}?{how}",
             uri=True,
             timeout=patience,
             check_same_thread=not any_thread,
         )
-        if not readonly:
+        if still:
+            connection.execute("PRAGMA query_only = ON")
+        elif not readonly:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
@@ -74,6 +81,19 @@ def connect(
     # Transactions are opened by hand, so that each one says where it begins.
     connection.isolation_level = None
     return connection
+
+
+def _stands_still(path: Path) -> bool:
+    """Whether nothing can change this file now, so that it can be read without files beside it:
+    on a disk that may only be read, after a service that ended in order."""
+    if os.access(path.parent, os.W_OK) or not path.exists():
+        return False
+    return not any(path.with_name(f"{path.name}{end}").exists() for end in ("-wal", "-shm"))
+
+
+def is_of_a_still_file(connection: sqlite3.Connection) -> bool:
+    """Whether it was opened where nothing could be written, and never sees what changes later."""
+    return bool(connection.execute("PRAGMA query_only").fetchone()[0])
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.database import Rows, connect
-from collector.errors import Busy
+from collector.database import Rows, connect, is_of_a_still_file
+from collector.errors import Busy, StorageError
 from collector.events import EventKind
 from collector.metrics import OPEN_STREAMS
 from collector.queries.meetings import programme_of
@@ -204,12 +204,15 @@ class Watcher:
     def _watch(self, connection: sqlite3.Connection) -> None:
         while not self._stopped.wait(POLL_SECONDS):
             try:
+                if is_of_a_still_file(connection):  # by now it may be written to again
+                    connection.close()
+                    connection = connect(self.path, readonly=True, any_thread=True)
                 rows = connection.execute(
                     "SELECT id, kind, meeting_id, programme_id, data FROM events"
                     " WHERE id > ? ORDER BY id LIMIT ?",
                     (self._newest, BATCH),
                 ).fetchall()
-            except sqlite3.DatabaseError:
+            except (sqlite3.Error, StorageError):
                 continue  # trouble that may pass; without this thread every screen stands still
             if len(rows) < BATCH:
                 for row in rows:

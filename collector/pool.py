@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from collector.database import connect
+from collector.database import connect, is_of_a_still_file
 
 KEPT = 16
 """As many as ever work at the same moment in one process; more are closed after use."""
@@ -33,8 +33,9 @@ class Pool:
 
     def give_back(self, connection: sqlite3.Connection) -> None:
         """For the next request, unless there are enough or something is left undone."""
+        still = is_of_a_still_file(connection)
         with self._lock:
-            if len(self._idle) < KEPT and not connection.in_transaction:
+            if len(self._idle) < KEPT and not connection.in_transaction and not still:
                 self._idle.append(connection)
                 return
         connection.close()

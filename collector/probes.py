@@ -24,6 +24,8 @@ def why_not_written(config: Config) -> str:
 
     Nothing is changed: a lock is taken and given back, and a file without a name is written.
     """
+    if config.database.exists() and not os.access(config.instance, os.W_OK):
+        return "read-only"
     try:
         _lock(config.database)
         with tempfile.TemporaryFile(dir=config.instance) as file:

@@ -96,6 +96,13 @@ class Service:
         )
 
     def start(self) -> Service:
+        self.begin()
+        wait_for(f"{self.web}/healthz")
+        wait_for(f"{self.data}/")
+        return self
+
+    def begin(self) -> None:
+        """Start it, and wait for nothing."""
         ports = ("--port", str(self.port), "--data-port", str(self.data_port))
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -105,9 +112,6 @@ class Service:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        wait_for(f"{self.web}/healthz")
-        wait_for(f"{self.data}/")
-        return self
 
     def children(self) -> dict[str, int]:
         """Name → process id of the three that it supervises."""

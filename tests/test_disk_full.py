@@ -9,13 +9,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from collector.config import Config
+from collector.database import connect
 from tests.phones import Phone, hidden, prepare
-from tests.service import Service
+from tests.service import Service, wait_for
 
 SIZE = 24 * 2**20
 KEPT_FREE = 200_000
@@ -100,4 +103,31 @@ def test_full_and_free_again(disk: Path) -> None:
         assert service.children() == before
     finally:
         database.close()
+        service.stop()
+
+
+def test_read_only_and_writable_again(disk: Path) -> None:
+    """As it is found at the start, after a service that ended in order."""
+    database, _programme, code, _activity = prepare(disk)
+    database.close()
+    Config(instance=disk).secret_key()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    service = Service(disk)
+    service.begin()
+    try:
+        wait_for(f"{service.web}/healthz")
+        phone = Phone(service.web, code)
+        status, _again, page = answer(phone, f"/m/{code}")
+        assert (status, "Gesprekstafel in de regio" in page) == (200, True)
+        token = {"csrf_token": hidden(page, "csrf_token")}
+        status, again, page = answer(phone, f"/m/{code}", token)
+        assert (status, again) == (503, "30")
+        assert "Er is niets bewaard van wat u zojuist stuurde" in page
+        assert "er mag niet geschreven worden" in service.output
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        assert answer(phone, f"/m/{code}", token)[0] == 200
+        wait_for(f"{service.data}/")
+        with closing(connect(Config(instance=disk).database)) as database:
+            assert database.execute("SELECT count(*) FROM participants").fetchone()[0] == 1
+    finally:
         service.stop()

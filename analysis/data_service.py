@@ -67,7 +67,7 @@ def data_command(
     cache = config.cache / "data"
     cache.mkdir(parents=True, exist_ok=True)
     metadata, inspected = cache / "metadata.json", cache / "inspect.json"
-    _write(metadata, describe(files, config.data_address, config.data_robots))
+    _write(metadata, describe(files, config.data_address, config.data_robots, config.hosts))
     _write(inspected, inspect(files))
     settings = {
         **SETTINGS,

@@ -30,11 +30,14 @@ _EXPLAINED = {
 }
 
 
-def describe(files: Sequence[Path], address: str = "", robots: str = "home") -> Described:
+def describe(
+    files: Sequence[Path], address: str = "", robots: str = "home", hosts: Sequence[str] = ()
+) -> Described:
     """Titles, explanations, facets and ready-made questions, in Dutch.
 
     :param address: where the service is found from outside; "" is where it is asked.
     :param robots: which pages search engines may show: `home`, `all` or `none`.
+    :param hosts: the names it answers to, as `collector.hosts.is_ours` takes them.
     """
     template = yaml.safe_load(METADATA.read_text(encoding="utf-8"))
     return {
@@ -43,7 +46,12 @@ def describe(files: Sequence[Path], address: str = "", robots: str = "home") -> 
         "license_url": template["licence_url"],
         "databases": {file.stem: _describe_one(file, template) for file in files},
         "plugins": {
-            "gesprekstafel": {"labels": template["labels"], "address": address, "robots": robots}
+            "gesprekstafel": {
+                "labels": template["labels"],
+                "address": address,
+                "robots": robots,
+                "hosts": list(hosts),
+            }
         },
     }
 

@@ -31,6 +31,8 @@ HEADERS = {
     ),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 

@@ -42,11 +42,10 @@ class Service:
     secrets: dict[str, str] = field(default_factory=dict)
 
     def get(
-        self, path: str, cookie: str = "", follow: bool = True
+        self, path: str, cookie: str = "", follow: bool = True, host: str = ""
     ) -> tuple[int, bytes, dict[str, str]]:
-        request = urllib.request.Request(
-            self.base + path, headers={"Cookie": cookie} if cookie else {}
-        )
+        headers = {name: value for name, value in (("Cookie", cookie), ("Host", host)) if value}
+        request = urllib.request.Request(self.base + path, headers=headers)
         opened = urllib.request.urlopen if follow else _STAY.open
         try:
             with opened(request, timeout=30) as answer:

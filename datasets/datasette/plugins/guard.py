@@ -7,13 +7,14 @@ import logging
 import sqlite3
 from functools import partialmethod
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 from datasette import Forbidden, Response, hookimpl
 from datasette.database import Database
 from datasette.plugins import pm
 
 from analysis.data_pages import errors, limits, robots, visit
+from collector.hosts import is_ours
 
 _LOG = logging.getLogger("gesprekstafel.data")
 
@@ -80,6 +81,9 @@ def asgi_wrapper(datasette: Any) -> Any:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
+            if not _is_ours(scope, visit.settings_of(datasette)):
+                await _refuse(send)
+                return
             base = datasette.setting("base_url")
             raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").split("?")[0]
             moved = _moved(raw, base)
@@ -140,7 +144,23 @@ def _below(path: str, base: str) -> str:
     return "/" + path.removeprefix(base) if base != "/" and path.startswith(base) else path
 
 
+def _is_ours(scope: Any, settings: Any) -> bool:
+    """Whether it was asked for under a name of ours, or the one that the data is shown under."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    shown = urlsplit(settings.get("address", "")).netloc
+    return is_ours(host, settings.get("hosts", ())) or host.lower() == shown.lower() != ""
+
+
+async def _refuse(send: Any) -> None:
+    """Whoever asks under a name that is not ours: no page holds that name."""
+    text = b"Deze dienst kent het adres niet waaronder u kwam.\n"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *limits.HEADERS.items()]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
 async def _redirect(send: Any, address: str) -> None:
     headers = [(b"location", address.encode("latin-1")), (b"content-length", b"0")]
+    headers += limits.HEADERS.items()
     await send({"type": "http.response.start", "status": 302, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

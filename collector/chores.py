@@ -2,7 +2,8 @@
 
 It looks at the start and every ten minutes. What failed is tried again: erasing at the next look, a
 backup after an hour. All of it is said at the console, and of backups it is kept what went last
-(`collector.backup_record`). In this order: so no backup is made of what has to be gone.
+(`collector.backup_record`). In this order: so no backup is made of what has to be gone. When the
+clock jumped far ahead, nothing goes because of it (`collector.clock_trust`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collector.backup import make_backup
 from collector.backup_file import BackupKind
 from collector.backup_record import LastError, change_record, read_record
 from collector.backup_rotation import rotate
+from collector.clock_trust import trusts
 from collector.commands import open_database
 from collector.config import Config
 from collector.erase_commands import erased_lines
@@ -37,17 +39,21 @@ _TROUBLE = (GesprekstafelError, sqlite3.Error, OSError)
 def every_day(config: Config, stop: threading.Event) -> None:
     """Until told to stop; for a thread of its own."""
     _be_gentle()
+    believed: dict[date, bool] = {}
     erased_on: date | None = None
     rotated_on: date | None = None
     again_at = 0.0
     while not stop.is_set():
         day = today()
-        if erased_on != day and _done(erase_what_ended, config):
+        if day not in believed:
+            believed = _believed(config, day)
+        may_erase = believed.get(day, False)
+        if may_erase and erased_on != day and _done(erase_what_ended, config):
             erased_on = day
         due = time.monotonic() >= again_at and is_due(config, datetime.now().astimezone())
         if due and not back_up(config):
             again_at = time.monotonic() + AGAIN_AFTER_SECONDS
-        if rotated_on != day and _done(tidy_backups, config):
+        if may_erase and rotated_on != day and _done(tidy_backups, config):
             rotated_on = day
         stop.wait(LOOKS_EVERY_SECONDS)
 
@@ -56,6 +62,15 @@ def _be_gentle() -> None:
     """On Linux this thread gives way to whoever answers people."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+def _believed(config: Config, day: date) -> dict[date, bool]:
+    """Whether the clock is right that it is this day; nothing when that cannot be told now."""
+    try:
+        return {day: trusts(config, day)}
+    except _TROUBLE as error:
+        logs.tell("not-erased", logging.ERROR, said=f"wissen: {error}")
+        return {}
 
 
 def _done(chore: Callable[[Config], None], config: Config) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 
 from collector.events import EventKind
 
@@ -34,3 +35,9 @@ def happened(connection: sqlite3.Connection, after: int) -> dict[int, set[str]]:
     ):
         found.setdefault(row["programme_id"], set()).add(row["kind"])
     return found
+
+
+def days_of_events(connection: sqlite3.Connection) -> set[date]:
+    """On which days something happened, by the clock of then."""
+    rows = connection.execute("SELECT DISTINCT substr(at, 1, 10) AS day FROM events")
+    return {date.fromisoformat(row["day"]) for row in rows}

@@ -75,6 +75,12 @@ def reset_facilitator(connection: sqlite3.Connection, email: str, password: str)
     set_password(connection, row["id"], password)
 
 
+def name_facilitator(connection: sqlite3.Connection, facilitator: int, name: str) -> None:
+    """How somebody is called on the pages; "": by the address."""
+    with transaction(connection):
+        connection.execute("UPDATE facilitators SET name = ? WHERE id = ?", (name, facilitator))
+
+
 def facilitator_by_email(connection: sqlite3.Connection, email: str) -> int:
     """:raise NotFound: there is no such account."""
     row = connection.execute("SELECT id FROM facilitators WHERE email = ?", (email,)).fetchone()

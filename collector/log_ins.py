@@ -119,6 +119,16 @@ def log_ins_of(connection: sqlite3.Connection, facilitator: int) -> Rows:
     ).fetchall()
 
 
+def log_in_by_id(connection: sqlite3.Connection, identifier: int) -> sqlite3.Row:
+    """:raise NotFound: no such log-in."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM log_ins WHERE id = ?", (identifier,)
+    ).fetchone()
+    if row is None:
+        raise NotFound("Deze aanmelding is er niet (meer).")
+    return row
+
+
 def end_log_in(connection: sqlite3.Connection, identifier: int) -> None:
     """By who is logged in there: the browser stays trusted. A second time does nothing."""
     with transaction(connection):

@@ -44,6 +44,7 @@ BY_KEY = frozenset(
 
 _ENDPOINTS = {
     Needs.NOTHING: """
+        second_step.show second_step.check passkey_log_in.options passkey_log_in.log_in
         static health.alive health.ready
         participant.start participant.privacy participant.own_receipt about.themes
         security.show security.security_txt
@@ -78,6 +79,11 @@ _ENDPOINTS = {
     Needs.STREAM: "streams.follow",
     Needs.LOG_IN: """
         facilitator.overview tokens.show tokens.make tokens.revoke
+        account.show account.rename account.password account.end account.end_others
+        account_code.show account_code.start account_code.scan account_code.confirm
+        account_code.recovery account_code.remove
+        account_passkeys.show account_passkeys.options account_passkeys.make
+        account_passkeys.remove
         status.show status.fragment status.sign provider.link provider.unlink
     """,
     Needs.MAKE: """

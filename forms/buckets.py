@@ -46,6 +46,12 @@ class Buckets:
                 self._add(key, now)
             return wait
 
+    def give_back(self, key: Hashable) -> None:
+        """What was taken turned out not to count."""
+        with self._turn:
+            if key in self._full_at:
+                self._full_at[key] -= self.seconds_each
+
     def _wait(self, key: Hashable, now: float) -> float:
         over = self._full_at.get(key, 0.0) - now
         wait = over - (self.at_once - 1) * self.seconds_each

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from collector.queries import programmes
 from collector.spoken_codes import in_speech
 from forms.desk import ID, did, page, programme_of
 from forms.partnerships import partnership_of, partnership_page
+from forms.qr_code import qr_code
 
 bp = Blueprint("codes", __name__, url_prefix="/facilitate")
 
@@ -72,6 +72,4 @@ def print_cards(slug: str) -> str | Response:
 
 def _qr(code: str) -> Markup:
     """The address of the partnership's own page, as a drawing in the page."""
-    address = url_for("partnership_page.show", spoken=code, _external=True)
-    drawing = segno.make(address, error="m", micro=False)
-    return Markup(drawing.svg_inline(border=2, dark="#06252c", light="#ffffff", omitsize=True))
+    return qr_code(url_for("partnership_page.show", spoken=code, _external=True))

@@ -103,8 +103,12 @@ def has_logged_in() -> bool:
     return "log_in" in session
 
 
-def facilitator_id() -> int:
-    """Inside a view that needs a log-in: see `forms.access_table`."""
+def myself() -> sqlite3.Row:
+    """The same, inside a view that needs a log-in: see `forms.access_table`."""
     row = facilitator()
     assert row is not None
-    return int(row["id"])
+    return row
+
+
+def facilitator_id() -> int:
+    return int(myself()["id"])

@@ -12,12 +12,16 @@ from wtforms.validators import InputRequired, Length
 import forms.current
 from collector.access import in_groups
 from collector.accounts import verify_facilitator
-from collector.log_ins import end_log_in, start_log_in
+from collector.errors import Busy
+from collector.log_ins import Method, end_log_in
 from collector.queries import programmes
 from collector.queries.grants import meetings_to_help, open_programmes, tenants_to_make_in
 from forms.dates import day, day_of, hour, moment
 from forms.desk import one_line, safe_target
+from forms.log_in_tries import in_minutes, tries, try_at
 from forms.plain_form import PlainForm
+from forms.proving import proved
+from forms.relying_party import relying_party
 
 bp = Blueprint("facilitator", __name__, url_prefix="/facilitate")
 bp.add_app_template_filter(day)
@@ -46,22 +50,39 @@ class LoginForm(PlainForm):
 
 
 @bp.route("/login", methods=["GET", "POST"])
-def login() -> str | Response:
+def login() -> str | Response | tuple[str, int, dict[str, str]]:
     """Log in, and go on to the page that was asked for (`next`, one of ours only)."""
-    target = safe_target(request.args.get("next")) or url_for("facilitator.overview")
+    target = safe_target(request.args.get("next"))
     if forms.current.facilitator() is not None:
-        return redirect(target)
+        return redirect(target or url_for(".overview"))
     form = LoginForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        return _login_page(form, target)
+    one = try_at(form.email.data)
+    if wait := tries().begin(one):
+        tries().failed(one)
+        form.form_errors = [in_minutes(wait)]
+        return _login_page(form, target), 429, {"Retry-After": str(wait)}
+    try:
         row = verify_facilitator(forms.current.database(), form.email.data, form.password.data)
-        if row is not None:
-            session.clear()
-            session["log_in"] = start_log_in(forms.current.database(), row["id"])
-            return redirect(target)
-        form.form_errors = [
-            _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.")
-        ]
-    return render_template("facilitator/login.html", form=form)
+    except Busy as busy:
+        tries().right(one)
+        form.form_errors = [forms.current.in_words(busy.wording)]
+        return _login_page(form, target), 503, {"Retry-After": "5"}
+    if row is not None:
+        tries().right(one)
+        return proved(row["id"], Method.PASSWORD, target)
+    tries().failed(one)
+    form.form_errors = [
+        _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.")
+    ]
+    return _login_page(form, target)
+
+
+def _login_page(form: LoginForm, target: str | None) -> str:
+    return render_template(
+        "facilitator/login.html", form=form, target=target or "", party=relying_party()
+    )
 
 
 @bp.post("/logout")

@@ -23,6 +23,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import forms.about
 import forms.access
+import forms.account
+import forms.account_code
+import forms.account_passkeys
 import forms.acts
 import forms.agenda
 import forms.amending
@@ -49,6 +52,7 @@ import forms.health
 import forms.hosts
 import forms.importing
 import forms.language
+import forms.log_in_tries
 import forms.moderation
 import forms.network
 import forms.on_behalf
@@ -62,6 +66,8 @@ import forms.partnership_changes
 import forms.partnership_page
 import forms.partnership_report
 import forms.partnerships
+import forms.passkey_ceremony
+import forms.passkey_log_in
 import forms.prepare
 import forms.programme
 import forms.provider
@@ -75,6 +81,7 @@ import forms.review
 import forms.run
 import forms.runs
 import forms.screens
+import forms.second_step
 import forms.security
 import forms.self_study
 import forms.sign_ups
@@ -144,6 +151,11 @@ FACILITATORS = (
     forms.releases,
     forms.terms,
     forms.tokens,
+    forms.account,
+    forms.account_code,
+    forms.account_passkeys,
+    forms.second_step,
+    forms.passkey_log_in,
     forms.status,
     forms.audit,
     forms.provider,
@@ -154,6 +166,8 @@ FACILITATORS = (
 def register(app: Flask) -> None:
     forms.hosts.register(app)
     forms.guessing.register(app)
+    forms.log_in_tries.register(app)
+    forms.passkey_ceremony.register(app)
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(forms.health.bp)
     app.register_blueprint(forms.language.bp)

@@ -14,6 +14,7 @@ from collector.grants import AccountRole, Place, grant
 from collector.links import Link, claim, find_link, make_link
 from collector.password_rules import check_password
 from collector.passwords import hash_password
+from collector.people import check_may_give
 from collector.queries.people import place_row
 
 LASTS = timedelta(days=7)
@@ -35,9 +36,12 @@ def invite(
 
     :param by: None: the command line
     :raise Refused: no address, or too many invitations of this person wait.
+    :raise NotAllowed: that is not for this person to give.
     """
     email = check_email(email)
     with transaction(connection):
+        if by is not None:
+            check_may_give(connection, by, role, place)
         connection.execute(
             "UPDATE invitations SET revoked_at = ? WHERE email = ? AND role = ?"
             " AND tenant_id IS ? AND programme_id IS ? AND meeting_id IS ?"
@@ -154,7 +158,7 @@ def _give(connection: sqlite3.Connection, found: Link, facilitator: int) -> None
     audit.append(
         connection,
         found.email,
-        "invitation.accept",
+        "invitation_accepted",
         facilitator=facilitator,
         programme=(place["slug"] or "") if place else "",
         detail={"role": str(found.role)},

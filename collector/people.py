@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 
 from collector.database import transaction
-from collector.errors import NotFound, Refused
+from collector.errors import NotAllowed, NotFound, Refused
 from collector.grants import AccountRole, Place, check_organiser_left, grant
 from collector.log_ins import end_log_ins
-from collector.queries.people import organised_by, tenant_of_place, tenants_of
+from collector.queries.people import may_give, organised_by, tenant_of_place, tenants_of
 from collector.queries.terms import today
 
 
@@ -18,12 +18,22 @@ def give_role(
     """At once, to somebody who has a role in the same organisation already.
 
     :raise NotFound: there is no such place, or the account has nothing to do with it.
+    :raise NotAllowed: that is not for this person to give.
     """
     with transaction(connection):
+        check_may_give(connection, by, role, place)
         tenant = tenant_of_place(connection, place)
         if tenant is None or tenant not in tenants_of(connection, facilitator):
             raise NotFound("Deze persoon hoort niet (meer) bij deze organisatie.")
         grant(connection, facilitator, role, place, by=by)
+
+
+def check_may_give(
+    connection: sqlite3.Connection, by: int, role: AccountRole, place: Place
+) -> None:
+    """:raise NotAllowed: nobody gives more than is theirs."""
+    if not may_give(connection, by, role, place):
+        raise NotAllowed("Deze rol kunt u daar niet geven.")
 
 
 def close_account(connection: sqlite3.Connection, facilitator: int) -> None:

@@ -14,7 +14,12 @@ from collector.queries.programmes import regions as programme_regions
 from collector.records import FollowUp, Instrument, ProgrammeTemplate, Region, Role
 from collector.slugs import slugify
 
-RESERVED = frozenset({"import", "login", "logout", "new"})
+RESERVED = frozenset(
+    {
+        *("account", "audit", "import", "invitation", "login", "logout", "new", "people"),
+        *("provider", "reset", "status", "tokens"),
+    }
+)
 """Words that stand in the address of a facilitator's page where a slug could stand."""
 
 

@@ -72,7 +72,7 @@ def use_reset(connection: sqlite3.Connection, key: str, password: str) -> Link:
         end_log_ins(connection, whose)
         if found.second_factor:
             take_away_all_but_password(connection, whose)
-        audit.append(connection, found.email, "reset.use", facilitator=whose)
+        audit.append(connection, found.email, "password_reset", facilitator=whose)
     return found
 
 

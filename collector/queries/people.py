@@ -11,7 +11,7 @@ from collector.events import now
 from collector.grants import AccountRole, Place
 from collector.queries.grants import role_in
 
-_LEADS = (AccountRole.ORGANISER, AccountRole.FACILITATOR)
+LEADS = (AccountRole.ORGANISER, AccountRole.FACILITATOR)
 _PLACED = (
     "LEFT JOIN meetings AS m ON m.id = {of}.meeting_id"
     " LEFT JOIN programmes AS p ON p.id = ifnull({of}.programme_id, m.programme_id)"
@@ -161,7 +161,7 @@ def may_give(
     programme = programme_of_place(connection, place)
     if programme is None or role is AccountRole.ORGANISER:
         return False
-    return role_in(connection, facilitator, programme) in _LEADS
+    return role_in(connection, facilitator, programme) in LEADS
 
 
 def may_care_for(connection: sqlite3.Connection, by: int, facilitator: int) -> bool:

@@ -65,7 +65,7 @@ def test_somebody_new_has_an_account_and_the_role(
     (given,) = fresh_db.execute("SELECT granted_by FROM grants WHERE facilitator_id = ?", (made,))
     assert given["granted_by"] == facilitator
     last = list(every_row(fresh_db))[-1]
-    assert (last["who"], last["what"], last["facilitator_id"]) == (AN, "invitation.accept", made)
+    assert (last["who"], last["what"], last["facilitator_id"]) == (AN, "invitation_accepted", made)
     assert audit.verify(every_row(fresh_db)) is None
 
 
@@ -228,7 +228,7 @@ def test_a_new_password_ends_every_log_in(fresh_db: sqlite3.Connection, facilita
     assert verify_facilitator(fresh_db, AN, NEW) is not None
     with pytest.raises(NotFound):
         use_reset(fresh_db, key, "en-nog-een-ander-woord")
-    assert list(every_row(fresh_db))[-1]["what"] == "reset.use"
+    assert list(every_row(fresh_db))[-1]["what"] == "password_reset"
 
 
 def test_the_second_step_goes_only_when_that_was_asked(

@@ -48,6 +48,12 @@ CREATE TABLE IF NOT EXISTS exports (
 
 def open_contacts(path: Path) -> sqlite3.Connection:
     connection = connect(path)
+    make_tables(connection)
+    return connection
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """What is not there yet; the file may be of an earlier version."""
     connection.execute(_TABLE)
     connection.execute(_EXPORTS)
     columns = connection.execute("SELECT name FROM pragma_table_info('contacts')")
@@ -55,7 +61,6 @@ def open_contacts(path: Path) -> sqlite3.Connection:
     for name, column in (("until", _UNTIL), ("export", "export TEXT")):
         if name not in there:  # a file of an earlier version
             connection.execute(f"ALTER TABLE contacts ADD COLUMN {column}")
-    return connection
 
 
 def sign_up(

@@ -90,6 +90,11 @@ def next_release_number(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
+def every_release(connection: sqlite3.Connection) -> Rows:
+    """Of all programmes, also those that were taken off."""
+    return connection.execute("SELECT * FROM releases ORDER BY number").fetchall()
+
+
 def release_is_entered(connection: sqlite3.Connection, number: int) -> bool:
     return bool(connection.execute("SELECT 1 FROM releases WHERE number = ?", (number,)).fetchone())
 

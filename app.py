@@ -16,6 +16,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 import analysis.bench_command
+import analysis.check_command
 import analysis.cluster_command
 import analysis.commands
 import analysis.export_command
@@ -118,6 +119,7 @@ for command in (
     collector.backup_command.backup,
     collector.status_command.status,
     collector.restore_command.restore_command,
+    analysis.check_command.check,
     collector.erase_commands.expire,
     collector.erase_commands.erase,
     collector.audit_command.audit,

@@ -33,6 +33,7 @@ from forms.devices import in_words
 from forms.log_in_tries import tries
 from forms.plain_form import PlainForm
 from forms.present_password import PresentPasswordForm
+from forms.provider import is_linked
 
 bp = Blueprint("account", __name__, url_prefix="/facilitate/account")
 
@@ -109,7 +110,10 @@ def password() -> Answer:
 
 @bp.post(f"/log-ins/<{ID}:identifier>/end")
 def end(identifier: int) -> Response:
-    """:raise NotFound: this account has no such log-in."""
+    """:raise NotFound: this account has no such log-in.
+    :raise Refused: it is this one."""
+    if identifier == myself()["log_in"]:
+        raise Refused("Hier logt u uit met de knop bovenaan de pagina.")
     row = end_log_in_from_afar(forms.current.database(), myself()["id"], identifier)
     device = in_words(row["device"])
     flash(_("%(device)s is uitgelogd en wordt niet meer vertrouwd.", device=device), "success")
@@ -145,6 +149,7 @@ def _page(form: NameForm) -> str:
         second=second_factor.is_asked(database, me["id"]),
         codes_left=left(database, me["id"]),
         passkeys=passkeys_of(database, me["id"]),
+        linked=is_linked(me["id"]),
         log_ins=_log_ins(me["id"], me["log_in"]),
         failed_before=log_in_by_id(database, me["log_in"])["failed_before"],
         failed_since=tries().failed_since(me["id"]),

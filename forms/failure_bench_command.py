@@ -1,7 +1,8 @@
-"""``gesprekstafel bench chaos``, ``power-cut`` and ``reconnect``: what is left when things fail.
+"""``gesprekstafel bench chaos``, ``power-cut``, ``reconnect`` and ``soak``: what is left when
+things fail, or go on for long.
 
 Each runs the real service, in a folder that is thrown away, and ends with 1 when anything that was
-acknowledged is lost or there twice.
+acknowledged is lost or there twice, or something grew.
 """
 
 from __future__ import annotations
@@ -82,4 +83,17 @@ def bench_reconnect(
     _told(found, as_json, *reconnect.NOTHING)
 
 
-COMMANDS = (bench_chaos, bench_power_cut, bench_reconnect)
+@click.command("soak")
+@click.option("--hours", default=8, show_default=True, type=click.IntRange(2, 100))
+@click.option("--people", default=100, show_default=True, type=click.IntRange(8, 2000))
+@port_option
+@folder_option
+@as_json
+def bench_soak(hours: int, people: int, port: int, folder: Path | None, as_json: bool) -> None:
+    """A day of meetings with everything that people do; memory and open files stay as they were."""
+    from forms.benchmarks import soak
+
+    _told(soak.measure(hours, people, port, folder), as_json, *soak.NOTHING)
+
+
+COMMANDS = (bench_chaos, bench_power_cut, bench_reconnect, bench_soak)

@@ -21,15 +21,27 @@ from collector.errors import GesprekstafelError, Refused
 from collector.identities import (
     facilitator_by_identity,
     facilitator_to_link,
+    identity_of,
     link_identity,
     unlink_identity,
 )
 from collector.log_ins import Method
+from collector.passkeys import passkeys_of
+from collector.passwords import has_password
 from collector.provider import Provider
 from forms.desk import one_line, safe_target
 from forms.plain_form import PlainForm
+from forms.proving import proved
 
 bp = Blueprint("provider", __name__, url_prefix="/facilitate/provider")
+
+
+@bp.app_template_global("provider_name")
+def name() -> str | None:
+    """Of the provider, for a button; None: there is none."""
+    provider = forms.current.config().provider
+    return provider.name if provider else None
+
 
 PATIENCE_SECONDS = 8
 """For an answer of the provider; a person is waiting."""
@@ -65,10 +77,12 @@ def register(app: Flask, provider: Provider | None) -> None:
     )
 
 
-def name() -> str | None:
-    """Of the provider, for a button; None: there is none."""
+def is_linked(facilitator: int) -> bool:
+    """Whether this account is linked at the provider that there is."""
     provider = forms.current.config().provider
-    return provider.name if provider else None
+    if provider is None:
+        return False
+    return identity_of(forms.current.database(), facilitator, provider.issuer) is not None
 
 
 def _provider() -> Provider:
@@ -176,7 +190,7 @@ def _ask_to_link(person: Person, known: int | None, me: int) -> str | Response:
     """Nobody is linked without saying so: somebody else may have sent this browser here."""
     if known == me:
         flash(_("Dit account was al gekoppeld."), "success")
-        return redirect(url_for("facilitator.overview"))
+        return redirect(url_for("account.show"))
     session["provider_person"] = [person.issuer, person.subject]
     return render_template(
         "facilitator/provider_link.html",
@@ -198,20 +212,15 @@ def link() -> Response:
         raise Refused("Dit duurde te lang. Begin opnieuw met koppelen.")
     link_identity(forms.current.database(), forms.current.facilitator_id(), *person)
     flash(_("Gekoppeld. U kunt voortaan inloggen met %(name)s.", name=name()), "success")
-    return redirect(url_for("facilitator.overview"))
+    return redirect(url_for("account.show"))
 
 
 @bp.post("/unlink")
 def unlink() -> Response:
-    provider = _provider()
-    unlink_identity(forms.current.database(), forms.current.facilitator_id(), provider.issuer)
+    """:raise Refused: there would be no way left to log in."""
+    provider, database, me = _provider(), forms.current.database(), forms.current.facilitator_id()
+    if not has_password(database, me) and not passkeys_of(database, me):
+        raise Refused("Kies eerst een wachtwoord of maak een passkey: anders kunt u niet meer in.")
+    unlink_identity(database, me, provider.issuer)
     flash(_("De koppeling met %(name)s is verbroken.", name=provider.name), "success")
-    return redirect(url_for("facilitator.overview"))
-
-
-def proved(facilitator: int, method: Method, target: str) -> Response:
-    from collector.log_ins import start_log_in
-
-    session.clear()
-    session["log_in"] = start_log_in(forms.current.database(), facilitator, "", method)
-    return redirect(target)
+    return redirect(url_for("account.show"))

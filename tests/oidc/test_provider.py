@@ -61,6 +61,14 @@ def test_a_verified_address_opens_its_account_and_is_remembered_by_subject(
     ]
 
 
+def test_the_button_leads_there(browser: Browser, issuer: str) -> None:
+    page = browser.desk.get("/facilitate/login?next=/facilitate/new").text
+    assert "Inloggen met SURFconext" in page
+    sent = browser.desk.get("/facilitate/provider/start?next=/facilitate/new")
+    assert sent.location.startswith(f"{issuer}/auth?")
+    assert "code_challenge_method=S256" in sent.location
+
+
 def test_one_goes_on_to_the_page_that_was_asked_for(browser: Browser, an: int) -> None:
     start = "/facilitate/provider/start?next="
     assert browser.go("an", f"{start}/facilitate/new").location == "/facilitate/new"
@@ -121,6 +129,11 @@ def test_linking_while_logged_in_asks_first(
     browser.desk.post("/facilitate/logout")
     browser.go("nomail")
     assert is_in(browser.desk)
+    assert "gekoppeld" in browser.desk.get("/facilitate/account").text
+    fresh_db.execute("UPDATE facilitators SET password_hash = ''")
+    assert browser.desk.post("/facilitate/provider/unlink").status_code == 409
+    assert identity_of(fresh_db, facilitator, issuer) is not None
+    fresh_db.execute("UPDATE facilitators SET password_hash = 'x'")
     browser.desk.post("/facilitate/provider/unlink")
     assert identity_of(fresh_db, facilitator, issuer) is None
 

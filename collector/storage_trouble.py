@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from collector import logs
+from collector.errors import StorageError
 
 SAID_AGAIN_SECONDS = 60.0
 
@@ -67,8 +68,8 @@ _SAID = {
 def cause_of(error: BaseException) -> Cause:
     """By the code of SQLite, of the error itself or of what it came from."""
     found = error if isinstance(error, sqlite3.Error) else error.__cause__
-    if found is None:
-        return Cause.LOCKED  # our own turn took too long
+    if found is None:  # our own turn took too long; or an error that SQLite has no part in
+        return Cause.LOCKED if isinstance(error, StorageError) else Cause.FAILS
     code = getattr(found, "sqlite_errorcode", None)
     if code is None:
         return Cause.GONE  # a file that cannot be made or read

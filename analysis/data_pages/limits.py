@@ -10,12 +10,12 @@ import re
 import resource
 import sqlite3
 
+from analysis.data_pages.careful_functions import replace_functions
+
 ADDRESS_SPACE = 2 * 1024**3
 """Bytes. Threads and their heaps reserve more than they use, hence so wide."""
 SQLITE_HEAP = 128 * 1024**2
 """Bytes that all questions together may hold at one time."""
-LONGEST_VALUE = 5_000_000
-"""Bytes of one cell: `printf('%900000000d')` is refused."""
 
 NOWHERE = "/-/nergens"
 
@@ -44,7 +44,7 @@ def limit_process() -> None:
 
 
 def limit_connection(connection: sqlite3.Connection) -> None:
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    replace_functions(connection)
     connection.execute(f"PRAGMA hard_heap_limit = {SQLITE_HEAP}")
     # Sorting goes to memory, which is limited, and not to the disk, which is not.
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -7,6 +7,7 @@ where SURFconext tells it.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response
 
 import forms.current
+from collector import logs
 from collector.errors import GesprekstafelError, Refused
 from collector.identities import (
     facilitator_by_identity,
@@ -179,7 +181,7 @@ def _not_trusted() -> Refused:
 
 
 def _unreachable(error: Exception) -> Refused:
-    current_app.logger.error("provider: %s", type(error).__name__)
+    logs.tell("provider-failed", logging.ERROR, error=type(error).__name__)
     return Refused(
         "Deze inlogdienst is nu niet te bereiken. Probeer het over een paar minuten opnieuw, of log"
         " in met uw wachtwoord."

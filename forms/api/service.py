@@ -124,7 +124,7 @@ def no_storage(error: StorageError | sqlite3.DatabaseError) -> Response:
     """The database is locked, full or damaged."""
     if isinstance(error, sqlite3.DatabaseError) and not is_trouble(error):
         raise error
-    current_app.logger.error("%s: %s", request.endpoint, error)
+    g.went_wrong = f"{type(error).__name__}: {error}"
     return problem(503, headers={"Retry-After": "30"})
 
 

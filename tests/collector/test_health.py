@@ -117,7 +117,6 @@ def test_the_code_of_sqlite_says_why(tmp_path: Path) -> None:
         finally:
             readonly.close()
     assert probes.why(caught.value) == "read-only"
-    assert probes.why(OSError()) == "broken"
 
 
 def test_a_worker_that_is_silent_begins_or_is_late(

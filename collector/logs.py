@@ -91,7 +91,7 @@ class Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         content = _content(record)
-        if record.levelno == logging.INFO and "said" in content and "logger" not in content:
+        if "said" in content and content["event"] != "library":
             return str(content["said"])
         error = content.pop("error", None)
         level = _LEVELS.get(record.levelname, "")

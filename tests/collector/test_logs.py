@@ -52,7 +52,7 @@ def test_a_line_of_json(start: Start) -> None:
 
 def test_what_is_not_on_the_list_is_left_out(start: Start) -> None:
     out = start("json")
-    logs.tell("request", **{"route": "x", "address": "/r/geheim", "text": "geheim"})
+    logs.tell("request", route="x", address="/r/geheim", text="geheim")
     assert "geheim" not in out.getvalue()
     assert json.loads(out.getvalue())["route"] == "x"
 

@@ -36,7 +36,9 @@ def alone(releases_folder: Path) -> Iterator[None]:
     :raise Refused: the folder cannot be made or read.
     """
     with writing_to(releases_folder):
-        releases_folder.mkdir(parents=True, exist_ok=True)
+        if not releases_folder.is_dir():
+            releases_folder.mkdir(parents=True, exist_ok=True)
+            _to_disk(releases_folder.parent)  # else a power cut takes it, with all that is in it
         descriptor = os.open(releases_folder, os.O_RDONLY)
     try:
         try:

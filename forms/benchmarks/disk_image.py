@@ -107,6 +107,14 @@ class Disk:
             parents = {str(Path(one).parent) for one in (naming.path, naming.other) if one}
             if naming.call < call.began and call.path in parents:
                 naming.synced = True
+                if naming.kind == "rename":
+                    self._comes_along(naming)
+
+    def _comes_along(self, renamed: _Naming) -> None:
+        """What has its new name on disk is there, also when its old name never was."""
+        for naming in self.namings:
+            if naming.path == renamed.path and naming.kind in ("create", "folder"):
+                naming.synced = naming.synced or naming.call < renamed.call
 
     def _name(self, number: int, call: Call) -> None:
         kinds = {"mkdir": "folder", "rename": "rename", "renameat2": "rename", "link": "link"}
@@ -123,9 +131,11 @@ class Disk:
                 _apply(names, naming)
         for name, file in sorted(names.items()):
             path = into / Path(name).relative_to(self.folder)
+            if not path.parent.is_dir():
+                continue  # the folder itself has no name
             if file is None:
-                path.mkdir(parents=True, exist_ok=True)
-            elif path.parent.is_dir():
+                path.mkdir(exist_ok=True)
+            else:
                 path.write_bytes(_content(file, share, chance))
 
 

@@ -188,7 +188,7 @@ def _copy_meeting(
         intro=meeting["intro"],
         self_study=meeting["self_study"],
         light=meeting["light"],
-        code=new_code(),
+        code=new_code(connection),
         screen_key=new_screen_key(),
     )
     connection.execute(

@@ -71,7 +71,7 @@ def insert_meeting(
         date=day,
         intro=template.intro,
         self_study=template.self_study,
-        code=new_code(),
+        code=new_code(connection),
         screen_key=new_screen_key(),
     )
     for speaker in template.speakers:

@@ -1,6 +1,6 @@
 """Guessing at codes goes slowly, from one address and from many; a hall of phones does not notice.
 
-The code of a meeting (30 ** 6) and the words of a partnership (1,097 ** 3) are short, because
+The code of a meeting (646 million) and the words of a partnership (1,097 ** 3) are short, because
 people type them. What keeps them safe is how few can be tried: `tests/forms/test_wrong_codes.py`
 says how many.
 """

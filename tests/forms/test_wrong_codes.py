@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.access import ALPHABET, CODE_LENGTH, RECEIPT_LENGTH
+from collector.access import ALPHABET, CODES, RECEIPT_LENGTH
 from collector.spoken_codes import WORDS_IN_A_CODE, words
 from forms import wrong_codes
 from forms.wrong_codes import AT_ONCE, FEW, SECONDS_EACH, TOTAL_AT_ONCE, WrongCodes, network_of
@@ -77,7 +77,7 @@ def test_of_ipv6_a_whole_connection_is_one() -> None:
 def test_a_day_of_guessing_from_one_address_finds_nothing() -> None:
     tried = in_a_day(1, 10)
     assert tried == AT_ONCE + DAY / SECONDS_EACH - 1 == 3_119
-    assert chance(tried, 1_000, len(ALPHABET) ** CODE_LENGTH) < 0.0044  # of a thousand meetings
+    assert chance(tried, 1_000, CODES) < 0.005  # of a thousand meetings
     assert chance(tried, 200, len(words()) ** WORDS_IN_A_CODE) < 0.0005  # of 200 partnerships
     assert chance(tried, 1_000_000, len(ALPHABET) ** RECEIPT_LENGTH) < 1e-12  # of a million
 
@@ -85,7 +85,7 @@ def test_a_day_of_guessing_from_one_address_finds_nothing() -> None:
 def test_a_day_of_guessing_from_a_thousand_addresses_finds_little() -> None:
     tried = in_a_day(1_000, 600)
     assert tried < 17_500
-    assert chance(tried, 1_000, len(ALPHABET) ** CODE_LENGTH) < 0.024
+    assert chance(tried, 1_000, CODES) < 0.027
     assert chance(tried, 200, len(words()) ** WORDS_IN_A_CODE) < 0.0027
 
 

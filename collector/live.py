@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import queue
+import resource
 import secrets
 import sqlite3
 import threading
@@ -26,6 +27,10 @@ HEARTBEAT_SECONDS = 15.0
 BATCH = 500
 STREAMS = 700
 """Most that one process has open: each holds a thread, and whoever sends needs one too."""
+FILES_EACH = 3
+"""Descriptors of a screen at the most: its connection, the database and its log."""
+FILES_KEPT = 150
+"""Descriptors that are left for whoever sends something, and for the service itself."""
 RETRY_MILLISECONDS = 500, 2500
 """When a screen whose line was lost comes back: at the earliest and at the latest."""
 BEAT = "event: beat\ndata: {}\n\n"
@@ -67,6 +72,15 @@ SCREEN_KINDS = frozenset(
         EventKind.WITHDRAWN,
     }
 )
+
+
+def most_streams() -> int:
+    """How many screens there may be: `STREAMS`, or fewer where few files may be open at once. Else
+    the last ones would take the descriptors with which answers are stored."""
+    files, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return STREAMS
+    return max(1, min(STREAMS, (files - FILES_KEPT) // FILES_EACH))
 
 
 def latest(connection: sqlite3.Connection) -> int:
@@ -189,7 +203,7 @@ class Watcher:
         with closing(connect(self.path, readonly=True)) as connection:
             inbox = Inbox(audience, _programme_of(connection, audience))
         with self._lock:
-            if len(self._inboxes) >= STREAMS:
+            if len(self._inboxes) >= most_streams():
                 raise Busy("Er kijken nu te veel schermen mee. Probeer het zo nog eens.")
             self._inboxes.add(inbox)
             OPEN_STREAMS.set(len(self._inboxes))

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app
 from collector import logs
 from collector.config import Config
 from collector.health import NEEDED, Health, Name, Part, State, examine
-from collector.live import STREAMS, Watcher
+from collector.live import Watcher, most_streams
 
 bp = Blueprint("health", __name__)
 
@@ -48,10 +48,11 @@ class Monitor:
                 logs.tell("part", level, part=part.name, state=part.state, why=part.why)
 
     def _screens(self) -> Part:
-        facts = {"open": self.watcher.open_streams, "most": STREAMS}
+        most = most_streams()
+        facts = {"open": self.watcher.open_streams, "most": most}
         if self.watcher.stands_still:
             return Part(Name.SCREENS, State.BAD, "still", facts)
-        if facts["open"] > 0.9 * STREAMS:
+        if facts["open"] > 0.9 * most:
             return Part(Name.SCREENS, State.CARE, "crowded", facts)
         return Part(Name.SCREENS, facts=facts)
 

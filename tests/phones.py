@@ -100,6 +100,12 @@ class Stream:
         self.rest = self.rest[found.end() :]
         return int(found[1])
 
+    def let_in(self) -> bool:
+        """Whether the service lets this one follow."""
+        while b"\r\n\r\n" not in self.rest:
+            self._more()
+        return b" 200 " in self.rest.split(b"\r\n", 1)[0]
+
     def events(self, count: int) -> list[tuple[int, str]]:
         """The next so many: (number, kind)."""
         pattern = rb"id: (\d+)\nevent: live\ndata: (\{.*\})\n\n"

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from collector import intake
+from collector import intake, live
 from collector.access import new_receipt
-from collector.config import Config
+from collector.config import REPOSITORY, Config
 from collector.database import connect, transaction
 from collector.events import EventKind, record
 from collector.queries import meetings
 from forms.benchmarks.processes import child_of, open_files, threads
-from tests.phones import GONE, Stream, prepare
-from tests.service import Service, wait_for
+from forms.web_server import web_command
+from tests.phones import GONE, Phone, Stream, prepare
+from tests.service import Service, free_port, wait_for
 
 SCREENS = 200
 
@@ -121,3 +124,31 @@ def test_a_screen_goes_on_where_it_was_after_the_service_was_killed(
     again.close()
     rows = database.execute("SELECT id, kind FROM events WHERE id > ? ORDER BY id", (seen,))
     assert told == [tuple(row) for row in rows]
+
+
+def test_with_few_open_files_screens_are_refused_and_answers_are_not(tmp_path: Path) -> None:
+    """Where the machine lets a process open few files, as some do."""
+    connection, _programme, code, activity = prepare(tmp_path / "instance")
+    connection.close()
+    port, few = free_port(), 240
+    web = subprocess.Popen(
+        ["bash", "-c", f'ulimit -n {few} && exec "$@"', "-", *web_command("127.0.0.1", port)],
+        cwd=REPOSITORY,
+        env=Config(instance=tmp_path / "instance").environment(),
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/healthz")
+        phone = Phone(address, code)
+        phone.join()
+        screens = [Stream(port, code) for _ in range(60)]
+        let_in = [screen.let_in() for screen in screens]
+        assert sum(let_in) == (few - live.FILES_KEPT) // live.FILES_EACH
+        for number in range(5):
+            phone.hand_in(activity, f"Ook nu komt dit aan, {number}.")
+        assert phone.retries == 0
+        for screen in screens:
+            screen.close()
+    finally:
+        web.terminate()
+        web.wait(30)

@@ -26,3 +26,13 @@ def test_screens_leave_room_for_whoever_hands_in(
     assert again.status_code == 200
     for answer in (again, watching[1]):
         answer.close()
+
+
+@pytest.mark.parametrize(
+    ("files", "streams"), [(8192, 700), (1024, 291), (256, 35), (64, 1), (-1, 700)]
+)
+def test_where_few_files_may_be_open_there_are_fewer_screens(
+    monkeypatch: pytest.MonkeyPatch, files: int, streams: int
+) -> None:
+    monkeypatch.setattr(live.resource, "getrlimit", lambda _what: (files, files))
+    assert live.most_streams() == streams

@@ -56,12 +56,12 @@ def check_password(password: str, known: Iterable[str] = ()) -> None:
     password = normal(password)
     if len(password) < MINIMUM:
         raise Refused(
-            "Kies een wachtwoord van ten minste %(n)s tekens. Een paar woorden die niets met elkaar"
+            "Kies een wachtwoord van ten minste %(limit)s tekens. Een paar woorden die niets met elkaar"
             " te maken hebben, onthoudt u makkelijk.",
-            n=MINIMUM,
+            limit=MINIMUM,
         )
     if len(password) > MAXIMUM:
-        raise Refused("Kies een wachtwoord van ten hoogste %(n)s tekens.", n=MAXIMUM)
+        raise Refused("Kies een wachtwoord van ten hoogste %(limit)s tekens.", limit=MAXIMUM)
     if len(left_to_guess(password, known)) < LEFT_TO_GUESS:
         raise Refused(
             "Dit wachtwoord is te makkelijk te raden: het is bijna helemaal gemaakt van uw naam, uw"

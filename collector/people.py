@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from collector.database import transaction
-from collector.errors import NotAllowed, NotFound, Refused
+from collector.errors import NotAllowed, NotFound
 from collector.grants import AccountRole, Place, check_organiser_left, grant
 from collector.log_ins import end_log_ins
 from collector.queries.people import may_give, organised_by, tenant_of_place, tenants_of
@@ -63,18 +63,3 @@ def open_account(connection: sqlite3.Connection, facilitator: int) -> None:
         ).rowcount
         if not changed:
             raise NotFound("Dit account is er niet (meer).")
-
-
-def check_first_is_organiser(
-    connection: sqlite3.Connection, tenant: int | None, role: AccountRole
-) -> None:
-    """:param tenant: None: one that is yet to be made
-    :raise Refused: nobody organises this organisation yet, and this role would not either.
-    """
-    organised = connection.execute(
-        "SELECT 1 FROM grants WHERE role = 'organiser' AND tenant_id IS ?", (tenant,)
-    ).fetchone()
-    if role is not AccountRole.ORGANISER and not organised:
-        raise Refused(
-            "Deze organisatie heeft nog geen organisator. Maak het eerste account zonder --role."
-        )

@@ -51,6 +51,7 @@ _ENDPOINTS = {
         device.manifest device.service_worker device.program device.away
         language.choose facilitator.login facilitator.logout provider.start provider.callback
         api_page.show api_page.openapi partnership_page.enter
+        invitation.show invitation.make invitation.take reset.show
     """,
     Needs.CODE: """
         participant.meeting participant.join participant.answer participant.activities
@@ -90,7 +91,11 @@ _ENDPOINTS = {
         programme.choose programme.make
         importing.start importing.show importing.fragment importing.choose importing.drop
     """,
-    Needs.ORGANISE: "audit.show audit.export",
+    Needs.ORGANISE: """
+        audit.show audit.export
+        people.show people.name people.invite people.withdraw_link people.one people.give
+        people.withdraw people.reset people.close people.reopen
+    """,
     Needs.READ: """
         outcomes.show outcomes.fragment outcomes.report outcomes.wrap_up_file
         consensus.show consensus.fragment
@@ -101,6 +106,8 @@ _ENDPOINTS = {
         closing.lead
     """,
     Needs.LEAD: """
+        programme_people.show programme_people.invite programme_people.withdraw_link
+        programme_people.withdraw
         programme.show programme.dates programme.follow_up programme.meeting programme.resource
         attached.change attached.move attached.remove attached.ask attached.without_follow_up
         copies.meeting copies.programme terms.show terms.erase

@@ -37,6 +37,12 @@ def _doing() -> Doing | None:
     )
 
 
+def about(**detail: str) -> None:
+    """Told along with what this request changes: whose account, which role. Never a participant."""
+    if (doing := g.get("doing")) is not None:
+        doing.detail = {**doing.detail, **detail}
+
+
 def write_down() -> None:
     """Now, and before it is done: what changes nothing in the database itself and yet is told, such
     as a file that is taken along, or a change in the file of contact details.

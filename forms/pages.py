@@ -51,6 +51,7 @@ import forms.guessing
 import forms.health
 import forms.hosts
 import forms.importing
+import forms.invitation
 import forms.language
 import forms.log_in_tries
 import forms.moderation
@@ -68,8 +69,10 @@ import forms.partnership_report
 import forms.partnerships
 import forms.passkey_ceremony
 import forms.passkey_log_in
+import forms.people
 import forms.prepare
 import forms.programme
+import forms.programme_people
 import forms.provider
 import forms.question_editor
 import forms.queued
@@ -77,6 +80,7 @@ import forms.receipts
 import forms.rehearsal
 import forms.releases
 import forms.request_log
+import forms.reset
 import forms.review
 import forms.run
 import forms.runs
@@ -159,6 +163,10 @@ FACILITATORS = (
     forms.status,
     forms.audit,
     forms.provider,
+    forms.people,
+    forms.programme_people,
+    forms.invitation,
+    forms.reset,
 )
 """The rooms that only a facilitator comes in, all under `/facilitate`."""
 

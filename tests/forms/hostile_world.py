@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from collector import codebook
 from collector.access import in_groups, new_receipt
+from collector.accounts import insert_account
 from collector.config import Config
 from collector.contacts import open_contacts, sign_up, sign_ups
 from collector.findings import (
@@ -26,7 +27,9 @@ from collector.findings import (
     store_release,
     store_run,
 )
+from collector.grants import AccountRole, Place, grant
 from collector.intake import join
+from collector.invitations import invite
 from collector.jobs import request_job
 from collector.log_ins import start_log_in
 from collector.meetings import set_activity_state
@@ -35,6 +38,7 @@ from collector.queries import meetings, programmes
 from collector.reading_report import Column, FileKind, Found
 from collector.records import Contact
 from collector.redaction import text_hash
+from collector.resets import make_reset
 from collector.tokens import make_token
 from collector.uploads import looked, receive
 from collector.wrap_ups import Format, store_file, store_report
@@ -217,6 +221,7 @@ def furnish(
         "spoken": "aardbei-aarde-abrikoos",
         "question": "content_phase",
         "what": "resources",
+        **_colleague(fresh_db, facilitator, round_table),
     }
     contacts.close()
     file = receive(fresh_db, facilitator, "u.csv", b"tekst\nx\n", programme=None, verbatim=False)
@@ -230,6 +235,23 @@ def furnish(
     app.extensions.update(pace=Pace(hours), wrong_codes={kind: WrongCodes(hours) for kind in Kind})
     made.phone = made.cookie({"receipts": {values["meeting"]: receipt}})
     return made
+
+
+def _colleague(connection: sqlite3.Connection, by: int, programme: int) -> dict[str, str]:
+    """Somebody who reads along, an invitation that waits, and a link to a new password."""
+    there = Place(programme=programme)
+    person = insert_account(connection, "collega@example.org", "Colette", "")
+    assert person is not None
+    grant(connection, person, AccountRole.READER, there)
+    row = connection.execute("SELECT max(id) FROM grants").fetchone()
+    key = invite(connection, "nieuw@example.org", AccountRole.READER, there, by=by)
+    return {
+        "person": str(person),
+        "grant": str(row[0]),
+        "invitation": "1",
+        "invitation_key": key,
+        "reset_key": make_reset(connection, person, by=by),
+    }
 
 
 def still_whole(world: World) -> None:

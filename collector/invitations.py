@@ -69,7 +69,8 @@ def _check_not_too_many(connection: sqlite3.Connection, by: int | None) -> None:
     ).fetchone()
     if waiting >= MOST_OPEN:
         raise Refused(
-            "Er staan al %(limit)s uitnodigingen van u open. Trek er eerst een paar in.", limit=MOST_OPEN
+            "Er staan al %(limit)s uitnodigingen van u open. Trek er eerst een paar in.",
+            limit=MOST_OPEN,
         )
 
 

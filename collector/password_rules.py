@@ -56,8 +56,8 @@ def check_password(password: str, known: Iterable[str] = ()) -> None:
     password = normal(password)
     if len(password) < MINIMUM:
         raise Refused(
-            "Kies een wachtwoord van ten minste %(limit)s tekens. Een paar woorden die niets met elkaar"
-            " te maken hebben, onthoudt u makkelijk.",
+            "Kies een wachtwoord van ten minste %(limit)s tekens. Een paar woorden die niets met"
+            " elkaar te maken hebben, onthoudt u makkelijk.",
             limit=MINIMUM,
         )
     if len(password) > MAXIMUM:

@@ -235,3 +235,30 @@ def test_causes_by_their_code(code: str, cause: Cause) -> None:
     wrapped.__cause__ = error
     assert cause_of(wrapped) is cause
     assert cause_of(StorageError("busy")) is Cause.LOCKED
+
+
+def test_a_database_that_is_damaged_while_it_runs(
+    client: FlaskClient,
+    desk: FlaskClient,
+    config: Config,
+    fresh_db: sqlite3.Connection,
+    place: str,
+    console: list[str],
+) -> None:
+    """What is on other pages of the file is still shown; nothing is said to be stored."""
+    root = "SELECT rootpage FROM sqlite_master WHERE name = 'statements'"
+    (page,) = fresh_db.execute(root).fetchone()
+    fresh_db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with config.database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    data = {"key": KEY, "q_statements-0-text": "Dit wil ik niet nog eens typen."}
+    answer = client.post(place, data=data)
+    assert answer.status_code == 503
+    assert PUT_OFF in answer.text
+    assert "Dit wil ik niet nog eens typen.</textarea>" in answer.text
+    assert client.get("/").status_code == 200
+    assert desk.get("/facilitate/").status_code in (200, 503)
+    assert client.get(f"{place.rsplit('/', 1)[0]}/token").json["owner"]  # type: ignore[index]
+    (line,) = [line for line in console if line.startswith("opslag: ")]
+    assert "de database is beschadigd" in line and "gesprekstafel restore" in line

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +13,7 @@ import forms.current
 from collector.errors import Refused
 from collector.passkeys import NAME_LIMIT, add_passkey, passkeys_of, remove_passkey
 from forms import passkey_ceremony
+from forms.api.problems import problem
 from forms.current import myself
 from forms.desk import ID, one_line
 from forms.present_password import PresentPasswordForm
@@ -41,19 +40,18 @@ def show() -> str:
 
 
 @bp.post("/options")
-def options() -> tuple[Response, int]:
+def options() -> Response:
     """For the script: what to ask the browser, once it is really this person; else what is wrong.
 
     :raise Refused: no browser offers passkeys here.
     """
     party, form, me = needed_party(), PasskeyForm(), myself()
     if not form.is_proved():
-        wrong = [error for errors in form.errors.values() for error in errors]
-        answer = json.dumps({"wrong": " ".join(map(str, wrong))})
-        return Response(answer, mimetype="application/json"), 422
+        wrong = [str(error) for errors in form.errors.values() for error in errors]
+        return problem(422, " ".join(wrong))
     mine = passkeys_of(forms.current.database(), me["id"])
     asked = passkey_ceremony.to_make(party, me, mine)
-    return Response(asked, mimetype="application/json"), 200
+    return Response(asked, mimetype="application/json")
 
 
 @bp.post("")

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 import forms.current
 from collector.log_ins import hand_on_trust, hash_key, is_trusted
 
-COOKIE = "gesprekstafel_known"
 KEPT = 60 * 60 * 24 * 365
 MOST = 5
 """Accounts in one browser; whoever was here longest ago makes room."""
@@ -43,7 +42,7 @@ def remember(response: Response, facilitator: int, key: str) -> None:
 def _marks() -> dict[str, str]:
     """The mark of each account; the newest one last."""
     try:
-        found = _signer().loads(request.cookies.get(COOKIE, ""))
+        found = _signer().loads(request.cookies.get(_name(), ""))
     except BadSignature:
         return {}
     return {str(name): str(mark) for name, mark in found.items()}
@@ -52,7 +51,7 @@ def _marks() -> dict[str, str]:
 def _keep(response: Response, marks: dict[str, str]) -> None:
     config = forms.current.config()
     response.set_cookie(
-        COOKIE,
+        _name(),
         _signer().dumps(marks),
         max_age=KEPT,
         path=f"{config.prefix}/facilitate",
@@ -60,6 +59,12 @@ def _keep(response: Response, marks: dict[str, str]) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _name() -> str:
+    """Behind TLS one that a browser takes from nobody else: RFC 6265bis, section 4.1.3.1."""
+    secure = forms.current.config().secure_cookies
+    return "__Secure-gesprekstafel-known" if secure else "gesprekstafel-known"
 
 
 def _signer() -> URLSafeSerializer:

@@ -52,7 +52,7 @@
       try {
         const answer = await fetch(form.dataset.options, { method: "POST", body: new FormData(form) });
         const found = await answer.json();
-        if (!answer.ok) return say(found.wrong || form.dataset.failed);
+        if (!answer.ok) return say(found.detail || form.dataset.failed);
         options = asked(found);
       } catch {
         return say(form.dataset.failed);

@@ -31,6 +31,8 @@ FILES_EACH = 3
 """Descriptors of a screen at the most: its connection, the database and its log."""
 FILES_KEPT = 150
 """Descriptors that are left for whoever sends something, and for the service itself."""
+STREAMS_OF_ONE = 600
+"""Of these from one address: a hall behind one has room, and nobody else keeps the others out."""
 RETRY_MILLISECONDS = 500, 2500
 """When a screen whose line was lost comes back: at the earliest and at the latest."""
 BEAT = "event: beat\ndata: {}\n\n"
@@ -120,8 +122,9 @@ def events_after(
 class Inbox:
     """What came for one stream and has not been told yet."""
 
-    def __init__(self, audience: Audience, programme: int) -> None:
+    def __init__(self, audience: Audience, programme: int, whose: str = "") -> None:
         self.audience = audience
+        self.whose = whose
         self.programme = programme
         self.behind = True  # what came before, or was too much at once, has to be read from the log
         self._came: queue.SimpleQueue[tuple[int, str] | None] = queue.SimpleQueue()
@@ -194,16 +197,18 @@ class Watcher:
         if self._thread:
             self._thread.join()
 
-    def listen(self, audience: Audience) -> Inbox:
+    def listen(self, audience: Audience, whose: str = "") -> Inbox:
         """From now on its events are put in this inbox, until it leaves.
 
+        :param whose: the address that listens; "" is nobody's
         :raise Busy: there are too many already.
         """
         self.start()
         with closing(connect(self.path, readonly=True)) as connection:
-            inbox = Inbox(audience, _programme_of(connection, audience))
+            inbox = Inbox(audience, _programme_of(connection, audience), whose)
         with self._lock:
-            if len(self._inboxes) >= most_streams():
+            of_one = sum(inbox.whose == whose for inbox in self._inboxes) if whose else 0
+            if len(self._inboxes) >= most_streams() or of_one >= STREAMS_OF_ONE:
                 raise Busy("Er kijken nu te veel schermen mee. Probeer het zo nog eens.")
             self._inboxes.add(inbox)
             OPEN_STREAMS.set(len(self._inboxes))

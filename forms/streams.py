@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 from flask import Blueprint, Response, abort, request
+from flask_babel import gettext as _
 
 import forms.current
 from collector import live
@@ -30,16 +32,13 @@ def _last_seen() -> int | None:
 def follow(key: str) -> Response:
     """Events of a meeting (by join code, projector key or receipt) or of a programme (by slug).
 
-    :raise 403: a programme's stream is for who has a role in it.
-    :raise 404: no such key.
+    :raise NotFound: no such key; a programme's stream is there for who has a role in it alone.
     :raise 503: too many follow already; those who send something go first.
     """
     audience = _audience(key)
-    if audience is None:
-        abort(403)
     watcher = forms.current.watcher()
     try:
-        inbox = watcher.listen(audience)
+        inbox = watcher.listen(audience, request.remote_addr or "")
     except Busy as error:
         return Response(f"{error}\n", 503, {"Retry-After": "10"}, mimetype="text/plain")
     stream = live.stream(watcher, audience, _last_seen(), inbox)
@@ -51,7 +50,7 @@ def follow(key: str) -> Response:
     return response
 
 
-def _audience(key: str) -> live.Audience | None:
+def _audience(key: str) -> live.Audience:
     """:raise NotFound: no such key."""
     database = forms.current.database()
     if key.startswith(SKETCH):
@@ -71,17 +70,25 @@ def _audience(key: str) -> live.Audience | None:
         return live.Audience(meeting=me["meeting_id"], kinds=live.RECEIPT_KINDS)
     except NotFound:
         pass
-    programme = programmes.programme(database, key)
+    return _own_programme(database, key)
+
+
+def _own_programme(database: sqlite3.Connection, slug: str) -> live.Audience:
+    """:raise NotFound: there is none, or this account has no part in it: which is not told."""
     account = forms.current.facilitator()
-    if account is None or not takes_part_in(database, account["id"], programme["id"]):
-        return None
-    return live.Audience(programme=programme["id"])
+    with suppress(NotFound):
+        programme = programmes.programme(database, slug)
+        if account is not None and takes_part_in(database, account["id"], programme["id"]):
+            return live.Audience(programme=programme["id"])
+    raise NotFound(_("Dit traject bestaat niet (meer)."))
 
 
-def _own_partnership(database: sqlite3.Connection, receipt: str) -> live.Audience | None:
-    """:raise NotFound: nobody has this receipt."""
+def _own_partnership(database: sqlite3.Connection, receipt: str) -> live.Audience:
+    """:raise NotFound: nobody has this receipt.
+    :raise 403: who has it comes for no partnership.
+    """
     me = answers.participant_by_receipt(database, normalise_code(receipt))
     mine = partnership_of(me)
     if mine is None:
-        return None
+        abort(403)
     return live.Audience(meeting=me["meeting_id"], kinds=live.SKETCH_KINDS, partnership=mine)

@@ -341,4 +341,4 @@ def test_a_stream_is_for_who_has_a_role(world: World, people: Mapping[str, Perso
         "reader",
         "reader of all",
     }
-    assert set(opened.values()) == {200, 403}
+    assert set(opened.values()) == {200, 404}

@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Of a proxy with a certificate of its own; a browser that doubts it keeps no pages.
+    "--ignore-certificate-errors",
 ]
 
 

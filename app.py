@@ -24,6 +24,7 @@ import analysis.import_command
 import analysis.papers_command
 import analysis.report_command
 import analysis.themes_command
+import collector.account_commands
 import collector.audit_command
 import collector.backup_command
 import collector.commands
@@ -115,7 +116,7 @@ def main(ctx: click.Context) -> None:
 
 for command in (
     collector.commands.programmes,
-    collector.commands.facilitator,
+    collector.account_commands.facilitator,
     collector.backup_command.backup,
     collector.status_command.status,
     collector.restore_command.restore_command,

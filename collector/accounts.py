@@ -9,10 +9,8 @@ from collector.database import insert, transaction
 from collector.errors import NotFound, Refused
 from collector.events import now
 from collector.grants import AccountRole, Place, first_tenant, grant
-from collector.password_rules import MINIMUM, check_password
+from collector.password_rules import check_password
 from collector.passwords import hash_password, is_password, keep_up_to_date, set_password
-
-PASSWORD_MINIMUM = MINIMUM
 
 
 def add_facilitator(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +12,6 @@ from typing import Any
 import click
 
 from collector import audit
-from collector.accounts import PASSWORD_MINIMUM, add_facilitator, reset_facilitator
 from collector.config import Config
 from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError
@@ -105,52 +103,3 @@ def programmes(config: Config, as_json: bool) -> None:
             f"{row['slug']:<32} {row['kind']:<17} {row['meetings']:>3} meetings"
             f" {row['statements']:>5} statements  {row['title']}"
         )
-
-
-@click.group()
-def facilitator() -> None:
-    """Accounts of facilitators."""
-
-
-password_option = click.option(
-    "--password", help="Asked for when left out; made up and printed when that is left empty."
-)
-
-
-def _password(given: str | None) -> str:
-    if given is None:
-        given = click.prompt(
-            f"Password (at least {PASSWORD_MINIMUM} characters; empty: make one)",
-            default="",
-            hide_input=True,
-            show_default=False,
-            confirmation_prompt=True,
-        )
-    if given:
-        return given
-    made = secrets.token_urlsafe(12)
-    click.echo(f"Password: {made}")
-    return made
-
-
-@facilitator.command("add")
-@click.argument("email")
-@click.option("--name", default="", help="As others see it in the log.")
-@password_option
-@click.pass_obj
-def add(config: Config, email: str, name: str, password: str | None) -> None:
-    """Make an account for EMAIL."""
-    with open_database(config) as connection:
-        add_facilitator(connection, email, _password(password), name)
-    click.echo(f"{email} can log in at /facilitate/")
-
-
-@facilitator.command("reset")
-@click.argument("email")
-@password_option
-@click.pass_obj
-def reset(config: Config, email: str, password: str | None) -> None:
-    """Give EMAIL a new password."""
-    with open_database(config) as connection:
-        reset_facilitator(connection, email, _password(password))
-    click.echo(f"{email} has a new password")

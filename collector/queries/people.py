@@ -73,8 +73,22 @@ def people_of_programme(connection: sqlite3.Connection, programme: int) -> list[
     return [one for one in _people(connection, rows) if not one.closed_on]
 
 
-def _people(connection: sqlite3.Connection, grants: Rows) -> list[Person]:
-    accounts = {row["facilitator_id"] for row in grants}
+def everybody(connection: sqlite3.Connection) -> list[Person]:
+    """Every account, also one without a role, with all its roles; by name, closed ones last."""
+    rows = connection.execute(
+        f"SELECT g.facilitator_id, {_NAMED.format(of='g')} FROM grants AS g"
+        f" {_PLACED.format(of='g')} ORDER BY {_ORDER.format(of='g')}"
+    ).fetchall()
+    accounts = {row["id"] for row in connection.execute("SELECT id FROM facilitators")}
+    return _people(connection, rows, accounts)
+
+
+def _people(
+    connection: sqlite3.Connection, grants: Rows, accounts: set[int] | None = None
+) -> list[Person]:
+    """:param accounts: None: those that have one of these grants"""
+    if accounts is None:
+        accounts = {row["facilitator_id"] for row in grants}
     marks = ", ".join("?" * len(accounts))
     rows = connection.execute(
         "SELECT f.id, f.email, f.name, ifnull(f.closed_on, '') AS closed_on, ifnull((SELECT"
@@ -179,6 +193,14 @@ def may_care_for(connection: sqlite3.Connection, by: int, facilitator: int) -> b
 def is_open(connection: sqlite3.Connection, facilitator: int) -> bool:
     found = connection.execute(
         "SELECT 1 FROM facilitators WHERE id = ? AND closed_on IS NULL", (facilitator,)
+    ).fetchone()
+    return found is not None
+
+
+def is_organised(connection: sqlite3.Connection, tenant: int | None) -> bool:
+    """Whether anybody is an organiser of it."""
+    found = connection.execute(
+        "SELECT 1 FROM grants WHERE role = 'organiser' AND tenant_id = ?", (tenant,)
     ).fetchone()
     return found is not None
 

@@ -203,6 +203,8 @@ def _until(agreed: Terms) -> Iterator[Promise]:
         _("Wij wissen voorgoed wat u schreef en koos, op %(day)s.", day=end),
         _(
             "Ook uw bewijs en uw aanmelding voor een vervolg. Publicaties blijven. De dag kan"
-            " vroeger worden, voor u nooit later. Kopieën die anderen maakten, bereiken wij niet."
+            " vroeger worden, voor u nooit later. In een reservekopie staat het hoogstens %(days)s"
+            " dagen langer. Kopieën die anderen maakten, bereiken wij niet.",
+            days=forms.current.config().backup_days,
         ),
     )

@@ -38,7 +38,7 @@ _TROUBLE = (GesprekstafelError, sqlite3.Error, OSError)
 
 def every_day(config: Config, stop: threading.Event) -> None:
     """Until told to stop; for a thread of its own."""
-    _be_gentle()
+    be_gentle()
     believed: dict[date, bool] = {}
     erased_on: date | None = None
     rotated_on: date | None = None
@@ -58,7 +58,7 @@ def every_day(config: Config, stop: threading.Event) -> None:
         stop.wait(LOOKS_EVERY_SECONDS)
 
 
-def _be_gentle() -> None:
+def be_gentle() -> None:
     """On Linux this thread gives way to whoever answers people."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

@@ -83,4 +83,20 @@ def bench_live(
     show(live.measure(phones, screens, rate, seconds, port, folder), as_json)
 
 
-COMMANDS = (bench_submit, bench_live)
+@click.command("backup")
+@click.option("--statements", default=100_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--clients", default=4, show_default=True, type=COUNT, help="At the same time.")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 100))
+@port_option
+@folder_option
+@as_json
+def bench_backup(
+    statements: int, clients: int, rounds: int, port: int, folder: Path | None, as_json: bool
+) -> None:
+    """Full forms per second while a backup of a large database is made, beside without one."""
+    from forms.benchmarks import backup
+
+    show(backup.measure(statements, clients, rounds, port, folder), as_json)
+
+
+COMMANDS = (bench_submit, bench_live, bench_backup)

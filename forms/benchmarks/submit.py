@@ -34,7 +34,7 @@ class Side:
         return round(self.per_s / other.per_s, 3) if other.per_s else None
 
 
-async def _slice(side: Side, lines: list[Line], seconds: float, *, counts: bool) -> None:
+async def one_slice(side: Side, lines: list[Line], seconds: float, *, counts: bool) -> None:
     """All clients at once, each sending the next as soon as it has its answer."""
     began = time.monotonic()
 
@@ -49,7 +49,7 @@ async def _slice(side: Side, lines: list[Line], seconds: float, *, counts: bool)
     side.seconds += time.monotonic() - began if counts else 0
 
 
-def _full(place: Hall, phones: Iterator[Phone]) -> Callable[[Line], Awaitable[bool]]:
+def full_forms(place: Hall, phones: Iterator[Phone]) -> Callable[[Line], Awaitable[bool]]:
     numbers = itertools.count()
 
     async def send(line: Line) -> bool:
@@ -71,7 +71,7 @@ async def _measure(
     place: Hall, bare: Server, clients: int, phones: int, seconds: float
 ) -> tuple[Side, Side, Side]:
     hands = itertools.cycle(await place.phones(max(phones, clients)))
-    sides = (Side(_full(place, hands)), Side(_bare("/")), Side(_bare("/textbook")))
+    sides = (Side(full_forms(place, hands)), Side(_bare("/")), Side(_bare("/textbook")))
     ports = (place.server.port, bare.port, bare.port)
     pairs = [
         (side, [Line(port) for _ in range(clients)])
@@ -81,7 +81,7 @@ async def _measure(
     for number in range(rounds + 1):  # the first to warm up
         # In turns, and not always the same one first: what else the machine does hits all alike.
         for side, lines in pairs if number % 2 else reversed(pairs):
-            await _slice(side, lines, min(seconds, SLICE_SECONDS), counts=number > 0)
+            await one_slice(side, lines, min(seconds, SLICE_SECONDS), counts=number > 0)
     for _side, lines in pairs:
         for line in lines:
             line.close()

@@ -14,12 +14,12 @@ from collector.commands import as_json, echo_json, open_database
 from collector.config import Config
 from collector.database import transaction
 from collector.errors import NotFound, Refused
-from collector.grants import AccountRole, Place, grant, tenant_named
+from collector.grants import AccountRole, Place, first_tenant, grant, tenant_named
 from collector.invitations import invite
 from collector.password_rules import MINIMUM
 from collector.people import close_account, open_account
 from collector.queries.meetings import meeting as meeting_by_id
-from collector.queries.people import Person, everybody, is_organised, tenant_of_place
+from collector.queries.people import Person, everybody, is_organised, tenant_called
 from collector.queries.programmes import programme as programme_by_slug
 from collector.resets import make_reset, take_away_all_but_password
 
@@ -85,8 +85,7 @@ def add(
     with open_database(config) as connection:
         known = _known(connection, email)
         a_role_more = password is None and any((role, organisation, programme, meeting))
-        place = _place(connection, organisation, programme, meeting)
-        _check_organised(connection, what, place)
+        place = _place(connection, what, organisation, programme, meeting)
         if link:
             _tell(config, "invitation", invite(connection, email, what, place, by=None), "7 days")
         elif known is not None and a_role_more:
@@ -140,22 +139,30 @@ def _known(connection: sqlite3.Connection, email: str) -> int | None:
 
 def _place(
     connection: sqlite3.Connection,
+    role: AccountRole,
     organisation: str | None,
     programme: str | None,
     meeting: int | None,
 ) -> Place:
-    """:raise NotFound: there is no such programme or meeting."""
+    """:raise NotFound: there is no such programme or meeting.
+    :raise Refused: the organisation has no organiser yet.
+    """
     if programme is not None:
         return Place(programme=programme_by_slug(connection, programme)["id"])
     if meeting is not None:
         return Place(meeting=meeting_by_id(connection, meeting)["id"])
-    return Place(tenant=tenant_named(connection, organisation or ""))
+    name = organisation or ""
+    known = tenant_called(connection, name) if name else first_tenant(connection)
+    if role is not AccountRole.ORGANISER:
+        _check_organised(connection, known)
+    if known is None:
+        click.echo(f"A new organisation: {name}")
+    return Place(tenant=known or tenant_named(connection, name))
 
 
-def _check_organised(connection: sqlite3.Connection, role: AccountRole, place: Place) -> None:
+def _check_organised(connection: sqlite3.Connection, tenant: int | None) -> None:
     """:raise Refused: somebody has to organise, before there is anybody else."""
-    tenant = tenant_of_place(connection, place)
-    if role is not AccountRole.ORGANISER and not is_organised(connection, tenant):
+    if tenant is None or not is_organised(connection, tenant):
         raise Refused(
             "This organisation has no organiser yet. Add one first:"
             " gesprekstafel facilitator add EMAIL --role organiser"

@@ -197,7 +197,15 @@ def is_open(connection: sqlite3.Connection, facilitator: int) -> bool:
     return found is not None
 
 
-def is_organised(connection: sqlite3.Connection, tenant: int | None) -> bool:
+def tenant_called(connection: sqlite3.Connection, name: str) -> int | None:
+    """The organisation of this name, in capitals or not; None: there is none."""
+    row = connection.execute(
+        "SELECT id FROM tenants WHERE name = ?", (" ".join(name.split()),)
+    ).fetchone()
+    return int(row["id"]) if row else None
+
+
+def is_organised(connection: sqlite3.Connection, tenant: int) -> bool:
     """Whether anybody is an organiser of it."""
     found = connection.execute(
         "SELECT 1 FROM grants WHERE role = 'organiser' AND tenant_id = ?", (tenant,)

@@ -42,6 +42,8 @@ def test_the_first_account_organises(run: Run) -> None:
     elsewhere = ("--organisation", "Opleidingsschool Elders")
     refused = run("facilitator", "add", BO, "--role", "reader", *elsewhere, status=1)
     assert "has no organiser yet" in refused.stderr
+    made = run("facilitator", "add", BO, "--role", "organiser", *elsewhere).stdout
+    assert made.startswith("A new organisation: Opleidingsschool Elders\n")
 
 
 def test_a_role_for_a_programme_or_a_meeting(

@@ -20,6 +20,7 @@ from pptx.presentation import Presentation
 from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches, Pt
 
+from analysis.documents.outside_parts import without_outside
 from analysis.documents.word_styles import ACCENTS, LARGEST_TEMPLATE, LARGEST_UNPACKED
 from collector.errors import Refused
 
@@ -72,6 +73,7 @@ def look(template: Path | None) -> Look:
         return Look(presentation, _by_type(presentation), own=True)
     presentation = _opened(template)
     _empty(presentation)
+    without_outside(presentation.part.package, template.name)
     found = _by_type(presentation)
     if not {"title", "obj"} <= found.keys():
         raise Refused(

@@ -25,6 +25,7 @@ from docx.parts.numbering import NumberingPart
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from analysis.documents.outside_parts import without_outside
 from collector.errors import Refused
 
 STYLES = Path(__file__).parent / "templates" / "word_styles.xml"
@@ -72,6 +73,7 @@ def look(template: Path | None, *, compact: bool = False) -> Look:
         return found
     document = _opened(template)
     _empty(document)
+    without_outside(document.part.package, template.name)
     return _complete(document, _accents(document) or ACCENTS, own=False)
 
 

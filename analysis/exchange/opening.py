@@ -28,6 +28,8 @@ SMALL = 1024 * 1024  # bytes: below this, how much larger does not matter
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also the wrapping of an encrypted new one
 ZIP = b"PK\x03\x04"
+_ENTRY = b"PK\x01\x02"
+"""Before every entry of the directory."""
 
 
 class Unreadable(InvalidFile):
@@ -54,6 +56,8 @@ class Archive:
     """
 
     def __init__(self, received: Received) -> None:
+        if received.data.count(_ENTRY) > MOST_MEMBERS:  # before a million of them take memory
+            raise Unreadable(_bomb())
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(received.data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:

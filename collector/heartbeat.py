@@ -1,5 +1,5 @@
 """How the analysis worker shows that it is alive, and how far it is: a small file, written anew
-every two seconds. Not a row: what it tells is true when the database is locked or full, too.
+every two seconds. Not a row: it also tells what is so when the database is locked, the disk full.
 
 Times are of the clock that never jumps, which all processes of a machine share.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 BEATS_EVERY_SECONDS = 2.0
+_LENGTH = 256
 SILENT_SECONDS = 20.0
 """A worker that wrote nothing for so long has ended, or hangs."""
 
@@ -48,7 +51,10 @@ class Progress:
 
 
 def beat(path: Path, progress: Progress) -> None:
-    """:raise OSError: the disk is full, or may not be written to."""
+    """Over what stands there, in one go and as long as before: that also goes on a full disk.
+
+    :raise OSError: the disk may not be written to, or was full before the first beat.
+    """
     told = {
         "at": time.monotonic(),
         "seen": progress.seen,
@@ -56,9 +62,11 @@ def beat(path: Path, progress: Progress) -> None:
         "job": progress.job,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(told), encoding="utf-8")
-    beside.replace(path)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, json.dumps(told).ljust(_LENGTH).encode())
+    finally:
+        os.close(descriptor)
 
 
 def keep_beating(path: Path, progress: Progress, stop: threading.Event) -> threading.Thread:
@@ -78,10 +86,20 @@ def keep_beating(path: Path, progress: Progress, stop: threading.Event) -> threa
     return thread
 
 
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except ValueError:  # read in the middle of a beat, which is over by now
+        told = json.loads(path.read_bytes())
+    if not isinstance(told, dict):
+        raise ValueError(f"{path.name} is no beat")
+    return told
+
+
 def read_beat(path: Path, clock: Callable[[], float] = time.monotonic) -> Beat | None:
     """None: there has been no worker since this machine started."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = _read(path)
         now = clock()
         at, done_at = float(told["at"]), float(told["done_at"])
         if at > now:  # of before the machine was started anew

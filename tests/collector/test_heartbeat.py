@@ -21,6 +21,20 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert not read.silent
 
 
+def test_a_beat_needs_no_room_of_its_own(tmp_path: Path) -> None:
+    """On a full disk a file can be written over, and none can be made."""
+    path = tmp_path / "worker.json"
+    beat(path, Progress(seen=None))
+    first = path.stat()
+    beat(path, Progress(seen=10**15, job="development"))
+    second = path.stat()
+    assert (first.st_ino, first.st_size) == (second.st_ino, second.st_size)
+    assert [one.name for one in tmp_path.iterdir()] == ["worker.json"]
+    read = read_beat(path)
+    assert read is not None
+    assert (read.seen, read.job) == (10**15, "development")
+
+
 def test_silence_is_told_from_a_long_job(tmp_path: Path) -> None:
     path = tmp_path / "worker.json"
     beat(path, Progress(seen=1, done_at=time.monotonic()))

@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,23 @@ def test_cookies_are_secure_and_browsers_stay_with_tls(at_root: Site) -> None:
     assert [";" in one and "Secure" in one for one in cookies] == [True] * len(cookies) != []
     assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert answer.headers["Server"] == "nginx"  # without its version
+
+
+def test_new_browsers_come_with_tls_1_3_and_none_with_1_1(at_root: Site) -> None:
+    """All names at one port have the versions of its default server."""
+    connection = at_root.visitor().connect()
+    assert isinstance(connection.sock, ssl.SSLSocket)
+    assert connection.sock.version() == "TLSv1.3"
+    connection.close()
+    old = ssl._create_unverified_context()
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with warnings.catch_warnings(action="ignore"):
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", at_root.front.port), 10) as wire,
+        pytest.raises(ssl.SSLError, match="PROTOCOL_VERSION"),
+    ):
+        old.wrap_socket(wire, server_hostname=NAME)
 
 
 def test_without_tls_one_is_sent_to_it(at_root: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from collector.database import connect, is_trouble
 from collector.errors import GesprekstafelError
 from collector.instance_lock import in_use
 from collector.queries import programmes as stored
-from collector.upgrading import upgrade
+from collector.upgrading import Upgraded, in_english, upgrade
 
 
 class Commands(click.Group):
@@ -42,18 +42,16 @@ class Commands(click.Group):
 
 
 @contextmanager
-def open_database(config: Config) -> Iterator[sqlite3.Connection]:
+def open_database(
+    config: Config, told: Callable[[Upgraded], str] = in_english
+) -> Iterator[sqlite3.Connection]:
     """The instance's database at the newest schema, closed afterwards; nobody restores meanwhile.
 
-    Data of an earlier version is upgraded, and it is said where the backup of before is.
+    :param told: what is said when data of an earlier version was upgraded
     """
     with in_use(config), closing(connect(config.database)) as connection:
         if done := upgrade(config, connection):
-            click.echo(
-                f"The database went from schema {done.before} to {done.after}."
-                f" A backup of before is in {done.backup}",
-                err=True,
-            )
+            click.echo(told(done), err=True)
         _on_record()
         try:
             yield connection

@@ -48,9 +48,10 @@ def told(done: Restored) -> Iterator[str]:
             " its end date."
         )
     if done.carried is None:
+        there = "What was there could not be read" if done.kept else "Nothing was there"
         yield (
-            "What was there could not be read: who took words or consent back after the backup, or"
-            " lost access, is not known here. Look at the accounts and the keys."
+            f"{there}: who took words or consent back after the backup, or lost access, is not"
+            " known here. Look at the accounts and the keys."
         )
     else:
         yield (

@@ -25,6 +25,20 @@ class Upgraded:
     backup: Path
 
 
+def in_english(done: Upgraded) -> str:
+    return (
+        f"The database went from schema {done.before} to {done.after}."
+        f" A backup of before is in {done.backup}"
+    )
+
+
+def in_dutch(done: Upgraded) -> str:
+    return (
+        f"De gegevens zijn bijgewerkt naar deze versie (schema {done.before} → {done.after})."
+        f" Een reservekopie van ervoor staat in {done.backup}"
+    )
+
+
 def upgrade(
     config: Config,
     connection: sqlite3.Connection,

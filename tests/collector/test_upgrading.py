@@ -18,6 +18,7 @@ from collector.errors import Refused, StorageError
 from collector.schema import MIGRATIONS, migrate
 from collector.upgrading import Upgraded, upgrade
 from tests.collector.test_backup import rows
+from tests.service import Service
 
 OLDER = 12
 """A schema of before there were terms, partnerships, tokens, reports with files, accounts."""
@@ -148,3 +149,19 @@ def test_the_web_service_upgrades_as_carefully(older: sqlite3.Connection, config
     older.close()
     create_app(config).extensions["watcher"].stop()
     assert [one.manifest.kind for one in stored_backups(config)] == [BackupKind.BEFORE_UPGRADE]
+
+
+def test_the_service_says_so_in_dutch_and_goes_on(
+    older: sqlite3.Connection, config: Config
+) -> None:
+    older.close()
+    service = Service(config.instance)
+    try:
+        service.start()
+        kept = [one for one in stored_backups(config) if one.manifest.schema == OLDER]
+        assert (
+            f"De gegevens zijn bijgewerkt naar deze versie (schema {OLDER} → {len(MIGRATIONS)})."
+            f" Een reservekopie van ervoor staat in {kept[0].path}\n"
+        ) in service.output
+    finally:
+        service.stop()

@@ -33,3 +33,10 @@ def test_full_forms_are_stored_beside_bare_rows() -> None:
     assert found["failed"] == 0
     assert found["ratio"] > 0 and found["per_s"] > 0 and found["bare_per_s"] > 0
     assert found.keys() >= FIGURES | {"bare_p50_ms", "bare_p95_ms", "bare_max_ms"}
+
+
+def test_forms_go_on_while_a_backup_is_made() -> None:
+    found = bench("backup", "--statements", "500", "--clients", "2", "--rounds", "1")
+    assert found["failed"] == 0 and found["backup_s"] > 0 and found["backup_mb"] > 0
+    assert found["per_s"] > 0 and found["per_s_during"] > 0 and found["ratio"] > 0
+    assert found.keys() >= FIGURES | {f"{name}_during" for name in FIGURES}

@@ -48,7 +48,7 @@ from collector.live import Watcher
 from collector.pool import Pool
 from collector.queries import meetings, outcomes, programmes
 from collector.supervisor import Process, supervise
-from collector.upgrading import upgrade
+from collector.upgrading import in_dutch, upgrade
 from forms.web_server import web_command
 from forms.web_service import WebService
 
@@ -228,7 +228,7 @@ def serve(with_demo: bool, host: str, port: int, data_port: int, metrics_port: i
     instance_lock.hold(config)
     for number in (port, data_port):
         _check_free(host, number)
-    with open_database(config) as connection:
+    with open_database(config, in_dutch) as connection:
         # A database that cannot be used is said here, not three times by the children.
         check_whole(connection, config.database)
     if with_demo:

@@ -137,7 +137,15 @@ def erase(slug: str) -> str | Response:
             raise
         # It is gone from every page; the bytes in the file wait for who is reading it now.
         flash(_("Het bestand zelf wordt binnen een dag opgeruimd."), "warning")
-    flash(_("Alles van dit traject is gewist. Publicaties zijn gebleven."), "success")
+    kept = forms.current.config().backup_days
+    flash(
+        _(
+            "Alles van dit traject is gewist. Publicaties zijn gebleven. In een reservekopie staat"
+            " het nog hoogstens %(days)s dagen; wie de computer beheert, kan het ook daar wissen.",
+            days=kept,
+        ),
+        "success",
+    )
     return redirect(url_for(".show", slug=slug))
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 import forms.current
 from collector.errors import Refused
+from collector.queries.grants import open_programmes, tenants_to_make_in
 from collector.tokens import NAME_LIMIT, make_token, revoke_token, tokens_of
 from forms.desk import ID, back, one_line
 from forms.plain_form import PlainForm
@@ -28,6 +29,13 @@ class TokenForm(PlainForm):
         ],
         render_kw={"autocomplete": "off", "maxlength": NAME_LIMIT},
     )
+
+
+@bp.app_template_global("leads_somewhere")
+def _leads_somewhere() -> bool:
+    """Whether a program of this person has anything to read: see `Needs.TOKEN`."""
+    database, me = forms.current.database(), forms.current.facilitator_id()
+    return bool(open_programmes(database, me, to_lead=True) or tenants_to_make_in(database, me))
 
 
 @bp.get("/tokens")

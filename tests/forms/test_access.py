@@ -12,16 +12,20 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from collector.access import new_receipt
 from collector.accounts import add_facilitator
 from collector.database import transaction
 from collector.grants import AccountRole, Place, grant, tenant_named
+from collector.intake import join
 from collector.log_ins import start_log_in
 from collector.meetings import add_meeting
+from collector.partnerships import add_partnership
 from collector.programmes import create_programme
+from collector.queries.meetings import meetings
 from collector.queries.programmes import programme_by_id
 from collector.tokens import make_token
 from forms.access_table import ACCESS, BY_KEY, Needs
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, log_in
 from tests.forms.hostile_world import World, address, content, everything_filled_in, rules
 
 STREAMS = ("streams.follow", "static")
@@ -208,6 +212,22 @@ def test_no_page_shows_a_button_that_is_refused(world: World, people: Mapping[st
                 if ACCESS[place] not in (*people[who].opens, *BY_KEY):
                     dead.append((rule.rule, target))
         assert (who, dead) == (who, [])
+
+
+def test_a_helper_of_a_learning_network_is_sent_nowhere(
+    app: Flask, fresh_db: sqlite3.Connection, learning_network: int
+) -> None:
+    """Who is there, stands on the page; the page of a partnership is not for a helper."""
+    meeting = int(meetings(fresh_db, learning_network)[0]["id"])
+    there = add_partnership(fresh_db, learning_network, "De Brug")
+    join(fresh_db, meeting, new_receipt(), partnership=there, knows_code=True)
+    place = Place(meeting=meeting)
+    helper = add_facilitator(
+        fresh_db, "h@example.org", PASSWORD, role=AccountRole.HELPER, place=place
+    )
+    slug = programme_by_id(fresh_db, learning_network)["slug"]
+    page = log_in(app, fresh_db, helper).get(f"/facilitate/{slug}/meeting/{meeting}/").text
+    assert ("De Brug" in page, f"/facilitate/{slug}/partnerships" in page) == (True, False)
 
 
 Rows = dict[str, dict[Any, tuple[Any, ...]]]

@@ -22,6 +22,7 @@ from collector.heartbeat import read_beat
 from collector.probes import answers, why, why_not_written
 from collector.queries import work
 from collector.schema import MIGRATIONS
+from collector.served_at import just_started
 
 DISK_FLOOR = 200 * 2**20
 """Bytes. With less than this left, the next meeting may not fit."""
@@ -120,6 +121,8 @@ def _analysis(config: Config, connection: sqlite3.Connection) -> Part:
     facts: dict[str, int | str] = {"jobs_waiting": waiting.jobs}
     beat = read_beat(config.heartbeat)
     if beat is None or beat.silent:
+        if just_started(config):
+            return Part(Name.ANALYSIS, why="starting", facts=facts)
         if beat:
             facts["silent_seconds"] = round(beat.age)
         return Part(Name.ANALYSIS, State.BAD, "silent", facts)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from collector.config import Config
+
+START_SECONDS = 60.0
+"""Libraries and models come from a cold disk."""
 
 
 def write_down(config: Config) -> None:
@@ -16,6 +20,14 @@ def write_down(config: Config) -> None:
     with contextlib.suppress(OSError):
         config.cache.mkdir(parents=True, exist_ok=True)
         _path(config).write_text(json.dumps(told), encoding="utf-8")
+
+
+def just_started(config: Config) -> bool:
+    """Whether the service began so short ago that not all of its processes have to be there."""
+    try:
+        return abs(time.time() - _path(config).stat().st_mtime) < START_SECONDS
+    except OSError:
+        return False
 
 
 def as_served(config: Config) -> Config:

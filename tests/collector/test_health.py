@@ -16,13 +16,14 @@ from threading import Thread
 
 import pytest
 
-from collector import health, heartbeat, probes
+from collector import health, heartbeat, probes, served_at
 from collector.backup_record import LastBackup, LastError, change_record
 from collector.config import REPOSITORY, Config
 from collector.database import connect
 from collector.health import Health, Name, Part, State, examine
 from collector.heartbeat import Progress, beat
 from collector.jobs import request_job
+from collector.served_at import write_down
 
 
 def look(config: Config) -> Health:
@@ -133,6 +134,10 @@ def test_a_worker_that_is_silent_begins_or_is_late(
     monkeypatch.setattr(heartbeat, "SILENT_SECONDS", -1.0)
     assert told(whole, Name.ANALYSIS) == (State.BAD, "silent")
     whole.heartbeat.unlink()
+    assert told(whole, Name.ANALYSIS) == (State.BAD, "silent")
+    write_down(whole)  # as `serve` does
+    assert told(whole, Name.ANALYSIS) == (State.GOOD, "starting")
+    monkeypatch.setattr(served_at, "START_SECONDS", 0.0)
     assert told(whole, Name.ANALYSIS) == (State.BAD, "silent")
 
 

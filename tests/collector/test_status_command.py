@@ -35,6 +35,7 @@ def test_nothing_runs(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     write_down(Config(instance=config.instance, port=port))
+    os.utime(config.cache / "service.json", (0, 0))  # long ago
     asked = run(config)
     assert asked.exit_code == 1
     first, *parts, last = asked.stdout.splitlines()

@@ -38,7 +38,7 @@ DOCUMENTS = frozenset({"text/html", "text/javascript"})
 
 PAGE = {
     "X-Frame-Options": "DENY",  # for a browser that does not know frame-ancestors
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 OURS_ALONE = {"Cross-Origin-Resource-Policy": "same-origin"}
 BEHIND_TLS = {

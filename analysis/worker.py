@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 
-from analysis import import_run
+from analysis import import_run, memory
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
@@ -121,7 +121,9 @@ class Worker:
         self.read_in_files()
         if job := outcomes.waiting_job(self.connection):
             self.do(job)
-        if not self.keeper.run_when_due() and time.monotonic() >= self._pairs_at:
+        if self.keeper.run_when_due():
+            memory.give_back()
+        elif time.monotonic() >= self._pairs_at:
             # Every two seconds when there is nothing left: it reads all statements to find out.
             more = self.keeper.look_for_pairs()
             self._pairs_at = time.monotonic() + (0 if more else 2)
@@ -224,6 +226,7 @@ class Worker:
             self.progress.job = ""
         jobs.set_job_state(self.connection, job, state, said)
         JOBS.labels(job["kind"], state).inc()
+        memory.give_back()
 
     def _say(self, job: sqlite3.Row) -> Callable[[Wording], None]:
         return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)

@@ -19,16 +19,29 @@ from collector.errors import StorageError
 
 
 def instance_findings(config: Config) -> Iterator[Finding]:
-    """Everything that is wrong. Reads; the service may be running.
-
-    :raise sqlite3.OperationalError: a database is locked.
-    """
+    """Everything that is wrong. Reads; the service may be running."""
     yield from file_findings(config)
     yield from backup_findings(config)
     if not config.database.exists():
         what = "there is no database"
         yield Finding("integrity", str(config.database), what, RESTORE)
         return
+    found = [*_or_why_not("collector.db", _answers(config))]
+    yield from found
+    if config.contacts.exists():
+        readable = not {"integrity", "schema"} & {one.check for one in found}
+        yield from _or_why_not("contacts.db", _contacts(config, beside=readable))
+
+
+def _or_why_not(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """A file that cannot be opened or read at all is a finding too."""
+    try:
+        yield from findings
+    except (StorageError, sqlite3.DatabaseError) as error:
+        yield Finding("integrity", name, str(error), RESTORE)
+
+
+def _answers(config: Config) -> Iterator[Finding]:
     with _read(config, "collector.db") as connection:
         wrong = [*page_findings(connection, "collector.db")]
         wrong = wrong or [*schema_findings(connection, "collector.db")]
@@ -36,17 +49,17 @@ def instance_findings(config: Config) -> Iterator[Finding]:
         if not wrong:
             yield from row_findings(connection)
             yield from shape_findings(connection)
-        if config.contacts.exists():
-            yield from _contacts(config, connection, sound=not wrong)
 
 
-def _contacts(config: Config, connection: sqlite3.Connection, *, sound: bool) -> Iterator[Finding]:
+def _contacts(config: Config, *, beside: bool) -> Iterator[Finding]:
+    """:param beside: the answers can be read, to be held beside it"""
     with _read(config, "contacts.db") as contacts:
         wrong = [*page_findings(contacts, "contacts.db")]
         wrong = wrong or [*column_findings(contacts)]
         yield from wrong
-        if sound and not wrong:
-            yield from contact_findings(connection, contacts)
+        if beside and not wrong:
+            with _read(config, "collector.db") as connection:
+                yield from contact_findings(connection, contacts)
 
 
 @contextmanager

@@ -106,7 +106,7 @@ RULES = (
     ),
     Rule(
         "erasing", "erasures", "was not completed: erased words may be left in the file",
-        "SELECT id FROM erasures WHERE NOT swept",
+        "SELECT id FROM erasures WHERE NOT swept AND day < date('now', '-1 day')",
     ),
 )  # fmt: skip
 

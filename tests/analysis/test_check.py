@@ -267,6 +267,12 @@ FAULTS: dict[str, tuple[Callable[[Config], object], str, str]] = {
     "a page of the sign-ups": (
         lambda config: overwrite(config.contacts, 4096), "integrity", "contacts.db",
     ),
+    "a database that is none": (
+        lambda config: config.database.write_bytes(b"een lijst" * 900), "integrity", "collector.db",
+    ),
+    "sign-ups that are no database": (
+        lambda config: config.contacts.write_bytes(b"een lijst" * 900), "integrity", "contacts.db",
+    ),
     "a database that is gone": (
         lambda config: config.database.unlink(), "integrity", "collector.db",
     ),
@@ -322,6 +328,8 @@ def test_each_fault_is_found_and_named(
     # What is said of one thing is said of that thing: no cry about everything else.
     assert {one.check for one in findings} <= {check, *ALONG_WITH_IT.get(name, ())}
     assert all(one.what and one.remedy for one in findings)
+    if where.endswith(".db"):
+        assert {one.where.rpartition("/")[2] for one in findings} == {where}
 
 
 ALONG_WITH_IT = {

@@ -24,6 +24,7 @@ from collector.config import REPOSITORY, Config
 from collector.database import connect
 from collector.queries import meetings, programmes
 from collector.schema import migrate
+from tests.browser.account_scenes import furnish_carla
 from tests.browser.checks import faults
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.example_rooms import Room, make_room
@@ -48,6 +49,7 @@ def furnish(service: Service) -> dict[str, Room]:
         migrate(database)
         facilitator = add_facilitator(database, EMAIL, PASSWORD, "Anna")
         add_facilitator(database, OTHER, PASSWORD, "Bert")
+        furnish_carla(database)
         for name, (said, themes) in ROOMS.items():
             make_room(database, facilitator, f"Proefkamer {name}", said, themes)
         ran = service.run("demo")

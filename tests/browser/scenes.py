@@ -47,6 +47,7 @@ class Stage:
     rooms: dict[str, Room]
     language: str
     seen: dict[str, str] = field(default_factory=dict)
+    carla: Page | None = None  # see `account_scenes`
 
     def lead(self, path: str, room: str = "net") -> Page:
         """A page of the facilitator: `{meeting}` and such are of the room."""
@@ -866,4 +867,4 @@ def speak(context: BrowserContext, web: str, language: str) -> None:
 
 
 # The scenes of accounts are in rooms of their own, and add themselves.
-from tests.browser import people_scenes  # noqa: E402, F401
+from tests.browser import account_scenes, people_scenes  # noqa: E402, F401

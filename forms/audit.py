@@ -18,10 +18,11 @@ from collector.queries.audit import (
     people_in_audit,
     rows_of_tenant,
 )
-from collector.queries.grants import tenants_to_organise
 from collector.queries.programmes import all_programmes
 from forms.audit_words import WORDS
 from forms.desk import number
+from forms.role_forms import ROLES
+from forms.tenants import chosen_tenant, own_tenants
 
 bp = Blueprint("audit", __name__, url_prefix="/facilitate/audit")
 
@@ -31,7 +32,7 @@ AT_ONCE = 100
 @bp.get("")
 def show() -> str:
     """Newest first; `programme`, `person` and `before` (a row's number) narrow it down."""
-    database, tenant = forms.current.database(), _tenant()
+    database, tenant = forms.current.database(), chosen_tenant()
     programmes = [row for row in all_programmes(database) if row["tenant_id"] == tenant["id"]]
     programme = request.args.get("programme", "")
     person = number(request.args.get("person"))
@@ -47,7 +48,7 @@ def show() -> str:
     return render_template(
         "facilitator/audit.html",
         tenant=tenant,
-        tenants=tenants_to_organise(database, forms.current.facilitator_id()),
+        tenants=own_tenants(),
         rows=found[:AT_ONCE],
         older=found[AT_ONCE - 1]["id"] if len(found) > AT_ONCE else None,
         newest=before is None,
@@ -56,22 +57,17 @@ def show() -> str:
         programmes=programmes,
         titles={row["slug"]: row["title"] for row in programmes},
         words=WORDS,
+        about={row["id"]: json.loads(row["detail"]) for row in found},
+        roles=ROLES,
         head=head(database),
     )
-
-
-def _tenant() -> sqlite3.Row:
-    """The organisation that was chosen among one's own; else the first."""
-    own = tenants_to_organise(forms.current.database(), forms.current.facilitator_id())
-    wanted = number(request.args.get("organisation"))
-    return next((row for row in own if row["id"] == wanted), own[0])
 
 
 @bp.get("/export.jsonl")
 def export() -> Response:
     """The whole chain, a row a line; of what is not of this organisation only its links, so that
     the chain can be checked by whoever has this file: `gesprekstafel audit --verify FILE`."""
-    database, tenant = forms.current.database(), _tenant()
+    database, tenant = forms.current.database(), chosen_tenant()
     own = numbers_of_tenant(database, tenant["id"])
     text = "".join(_lines(every_row(database), own))
     return Response(

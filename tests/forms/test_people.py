@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from urllib.parse import unquote, urlsplit
@@ -128,6 +129,26 @@ def test_a_role_is_given_and_withdrawn(
     answer = desk.post(f"{PEOPLE}/{an}/roles/{grant_of(fresh_db, an)}/withdraw")
     assert (answer.location, role_in(fresh_db, an, round_table)) == (PEOPLE, None)
     assert desk.get(f"{PEOPLE}/{an}").status_code == 404
+
+
+def test_what_is_done_to_an_account_is_on_record_with_whose_it_is(
+    desk: FlaskClient, fresh_db: sqlite3.Connection, round_table: int
+) -> None:
+    an = somebody(fresh_db, "An", (ROLE.READER, Place(tenant=1)))
+    fields = {"role": "facilitator", "place": f"programme-{round_table}"}
+    desk.post(f"{PEOPLE}/{an}/roles", data=fields)
+    desk.post(f"{PEOPLE}/{an}/close")
+    desk.post(f"{PEOPLE}/invite", data={**fields, "email": "bo@example.org"})
+    rows = fresh_db.execute("SELECT what, detail FROM audit WHERE what LIKE 'people.%' ORDER BY id")
+    about = {"account": "an@example.org"}
+    assert [(row["what"], json.loads(row["detail"])) for row in rows] == [
+        ("people.give", {**about, "role": "facilitator"}),
+        ("people.close", about),
+        ("people.invite", {"account": "bo@example.org", "role": "facilitator"}),
+    ]
+    page = desk.get("/facilitate/audit").text
+    assert "iemand uitgenodigd: bo@example.org" in page
+    assert "account gesloten: an@example.org" in page
 
 
 def test_the_last_organiser_stays(

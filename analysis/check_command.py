@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from analysis.verify import verify
 from collector.checks.finding import RESTORE, Finding
 from collector.checks.instance import instance_findings
 from collector.commands import as_json, echo_json
@@ -60,6 +59,8 @@ def release_findings(config: Config) -> Iterator[Finding]:
 
 
 def _release(file: Path) -> Iterator[Finding]:
+    from analysis.verify import verify  # numpy: not for every command
+
     if not file.is_file():
         yield Finding("releases", str(file), "was published, and is not there", RESTORE)
         return

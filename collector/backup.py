@@ -34,6 +34,8 @@ ASIDE = "before-restore-"
 SPARE_BYTES = 64 * 1024 * 1024
 """A backup never takes the last room on a disk: answers go before it."""
 _PATIENCE_SECONDS = 60.0
+# Apart, because it is for the command line: what stands in the call is for pages, in Dutch.
+_ANOTHER = "Another backup is being made. Try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def workplace(config: Config) -> Iterator[Path]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() >= deadline:
-                    raise Busy("Another backup is being made. Try again in a minute.") from error
+                    raise Busy(_ANOTHER) from error
                 time.sleep(0.1)
         _tidy_up(config)
         with TemporaryDirectory(prefix=MAKING, dir=config.backups) as name:
@@ -168,11 +170,12 @@ def check_room(config: Config, target: Path) -> None:
     for folder, size in needed.items():
         free = shutil.disk_usage(folder).free
         if free < size + SPARE_BYTES:
-            raise Refused(
+            said = (
                 f"{folder}: no room for a backup: {free // 2**20} MB is free, and"
                 f" {(size + SPARE_BYTES) // 2**20} MB is needed (answers keep some of it)."
                 " Make room, or put the backup elsewhere with -o."
             )
+            raise Refused(said)
 
 
 def _place(config: Config, target: Path | None, name: str) -> Path:
@@ -196,7 +199,8 @@ def _said_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(
+        said = (
             f"No backup was made: {error.filename or 'the disk'}: {error.strerror}."
             " Make room or give the service rights there, or put the backup elsewhere with -o."
-        ) from error
+        )
+        raise Refused(said) from error

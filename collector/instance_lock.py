@@ -57,10 +57,11 @@ def alone(config: Config) -> Iterator[None]:
         raise Refused(f"{config.instance}: cannot be written to. Mend that first.")
     try:
         if not _lock(descriptor, fcntl.LOCK_EX, 0):
-            raise Refused(
+            said = (
                 f"{config.instance} is in use: the service runs, or another command is busy."
                 " Stop the service (Ctrl-C, or systemctl stop gesprekstafel) and try again."
             )
+            raise Refused(said)
         yield
     finally:
         os.close(descriptor)

@@ -194,10 +194,11 @@ def _check_places(config: Config) -> None:
     for name in (*PARTS, "backups"):
         path = config.instance / name
         if path.exists() and path.stat().st_dev != here:
-            raise Refused(
+            said = (
                 f"{path}: is on another disk than {config.instance}, so a backup cannot be put in"
                 " place in one step. Restore into a folder on one disk (GESPREKSTAFEL_INSTANCE)."
             )
+            raise Refused(said)
 
 
 @contextmanager
@@ -207,7 +208,8 @@ def _said_in_words(config: Config) -> Iterator[None]:
     except OSError as error:
         half = is_interrupted(config)
         what = "It is completed by the next command" if half else "Nothing was restored"
-        raise Refused(
+        said = (
             f"{error.filename or config.instance}: {error.strerror}. {what}."
             " Make room or give the service rights there, and try again."
-        ) from error
+        )
+        raise Refused(said) from error

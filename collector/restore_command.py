@@ -30,7 +30,7 @@ def restore_command(config: Config, file: Path, yes: bool) -> None:
     click.echo(f"{file}: as of {manifest.moment}, schema {manifest.schema}.")
     click.echo(f"All that came in after that is no longer there. It goes to: {config.instance}")
     if not yes and not click.confirm("Go on?"):
-        raise Refused("Nothing was changed.")
+        raise Refused(f"{config.instance}: nothing was changed.")
     for line in told(restore(config, file, who_commands())):
         click.echo(line)
 

@@ -152,7 +152,7 @@ def test_while_anybody_is_busy_it_is_refused(made: Made, config: Config, run: An
         tool.stdin.close()
     assert rows(config.database) == before
     assert (
-        "Nothing was changed"
+        "nothing was changed"
         in CliRunner().invoke(main, ["restore", str(taken.path)], input="n\n").stderr
     )
     assert rows(config.database) == before

@@ -221,9 +221,6 @@ def measure(
         watch, told, is_back = asyncio.run(_measure(place, phones, kills, seed))
         if not is_back:
             raise Refused(f"Not everything came back: {service.parts()}\n{service.output[-3000:]}")
-        import shutil
-
-        shutil.copy(service.log, "/tmp/chaos/last.log")
         assert service.process is not None
         left_undead = zombies(service.process.pid)
         service.stop(signal.SIGTERM)

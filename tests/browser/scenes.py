@@ -17,18 +17,19 @@ from forms.api.operations import OPERATIONS
 from tests.browser.example_rooms import Room
 
 NO_PAGES = {
-    *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi",
+    *(f"api.{one.name}" for one in OPERATIONS), "api_page.openapi", "audit.export",
     "board_moves.changes", "consensus.fragment", "device.manifest", "device.program",
     "device.service_worker", "exports.fetch", "health.alive", "health.ready", "importing.fragment",
     "language.choose",
     "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "participant.activities", "participant.qr",
     "partnership_report.file", "partnership_report.state",
-    "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
+    "provider.callback", "provider.start", "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
     "status.fragment", "status.sign",
     "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip
-"""Routes that answer with a file, with data or with a part of a page."""
+"""Routes that answer with a file, with data or with a part of a page; and those that need an OpenID
+Connect provider (`tests/oidc`)."""
 
 
 SPOKEN_WORDS = DATASETS / "spoken_words.txt"
@@ -364,6 +365,7 @@ def _votes_last(stage: Stage) -> Page:
 of_desk("facilitator.overview", "", "/facilitate/")
 of_desk("tokens.show", "", "/facilitate/tokens")
 of_desk("status.show", "", "/facilitate/status/")
+of_desk("audit.show", "", "/facilitate/audit")
 of_desk("programme.choose", "", "/facilitate/new")
 of_desk("importing.start", "", "/facilitate/import")
 of_desk("programme.make", "round-table", "/facilitate/new/round-table")

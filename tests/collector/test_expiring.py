@@ -80,8 +80,8 @@ def test_no_row_of_what_was_said_or_found_is_left(made: Made, config: Config) ->
     }
     assert filled - {"sqlite_sequence"} == {
         "activities", "audit", "erasures", "events", "facilitators", "follow_ups", "grants",
-        "instruments", "meetings", "programmes", "regions", "releases", "roles", "tenants", "terms", "themes",
-        "topics",
+        "instruments", "meetings", "programmes", "regions", "releases", "roles", "tenants",
+        "terms", "themes", "topics",
     }  # fmt: skip
     assert made.connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert made.connection.execute("PRAGMA freelist_count").fetchone()[0] == 0

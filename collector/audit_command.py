@@ -40,10 +40,11 @@ def audit(config: Config, output: Path | None, file: Path | None, as_json: bool)
     if as_json:
         echo_json({"rows": number, "head": last, "broken": broken and vars(broken)})
     if broken is not None:
-        raise Refused(
+        said = (
             f"The audit trail does not hold: row {broken.row} is {broken.why}. Compare with a"
             " backup or an earlier file to see what was there."
         )
+        raise Refused(said)
     if not as_json:
         click.echo(f"{number} rows, whole. The last one: {last}")
 

@@ -79,7 +79,7 @@ class Config:
             "metrics_port": _number("GESPREKSTAFEL_METRICS_PORT", cls.metrics_port, 0, 65535),
             "log": _one_of("GESPREKSTAFEL_LOG", "", ("", "json", "text")),
             "backup_hour": _hour(os.environ.get("GESPREKSTAFEL_BACKUP_HOUR") or cls.backup_hour),
-            "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 1, 366),
+            "backup_days": _number("GESPREKSTAFEL_BACKUP_DAYS", cls.backup_days, 2, 366),
             "provider": read_provider(os.environ),
         }
         return cls(**{**values, **overrides})  # type: ignore[arg-type]

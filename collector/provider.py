@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from collector.errors import Refused
 
 _SETTINGS = "GESPREKSTAFEL_OIDC_"
+_EXAMPLE = "https://connect.surfconext.nl"
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,15 @@ def read_provider(environment: Mapping[str, str]) -> Provider | None:
     values = {"ISSUER": given.get("ISSUER"), "CLIENT_ID": given.get("CLIENT_ID")}
     missing = [name for name, value in {**values, "CLIENT_SECRET": secret}.items() if not value]
     if missing:
-        raise Refused(
-            f"{' and '.join(_SETTINGS + name for name in missing)} must be given too, to log in"
-            " with OpenID Connect."
-        )
+        names = " and ".join(_SETTINGS + name for name in missing)
+        said = f"{names} must be given too, to log in with OpenID Connect."
+        raise Refused(said)
     issuer = given["ISSUER"]
     parts = urlsplit(issuer)
     own_machine = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if not (parts.scheme == "https" or (parts.scheme == "http" and own_machine)):
-        raise Refused(
-            f"{_SETTINGS}ISSUER is {issuer!r}. Give its https address, such as"
-            " https://connect.surfconext.nl"
-        )
+        said = f"{_SETTINGS}ISSUER is {issuer!r}. Give its https address, such as {_EXAMPLE}"
+        raise Refused(said)
     name = given.get("NAME") or str(parts.hostname)
     return Provider(issuer, given["CLIENT_ID"], secret, name, given.get("TRUST_EMAIL") == "1")
 

@@ -1,5 +1,5 @@
-"""Two short hours of a day of meetings, on the whole service: all that people do goes on, and nothing
-is left behind. `gesprekstafel bench soak` is the whole day, and holds memory to 5 %.
+"""Two short hours of a day of meetings, on the whole service: all that people do goes on, and
+nothing is left behind. `gesprekstafel bench soak` is the whole day, and holds memory to 5 %.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ NO_PAGES = {
     "language.choose",
     "moderation.news", "outcomes.fragment",
     "outcomes.wrap_up_file", "participant.activities", "participant.qr",
-    "partnership_report.file", "partnership_report.state",
-    "provider.callback", "provider.start", "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
+    "partnership_report.file", "partnership_report.state", "provider.callback", "provider.start",
+    "queued.token", "run.fragment", "screens.now", "security.security_txt", "splits.job", "static",
     "status.fragment", "status.sign",
     "streams.follow", "theme_board.job", "together.fragment", "timer.on_phone", "voting.queue",
 }  # fmt: skip

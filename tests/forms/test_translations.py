@@ -89,6 +89,7 @@ _COUNT = re.compile(
 """A number and a word in the plural: that is wrong when the number is 1."""
 _NEVER_ONE = (
     "ten minste",
+    "hoogstens",  # days that a backup is kept: two or more
     "onder de",
     "minder dan",
     "korter dan",

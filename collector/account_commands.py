@@ -153,20 +153,20 @@ def _place(
         return Place(meeting=meeting_by_id(connection, meeting)["id"])
     name = organisation or ""
     known = tenant_called(connection, name) if name else first_tenant(connection)
-    if role is not AccountRole.ORGANISER:
-        _check_organised(connection, known)
+    _check_organised(connection, known, role)
     if known is None:
         click.echo(f"A new organisation: {name}")
     return Place(tenant=known or tenant_named(connection, name))
 
 
-def _check_organised(connection: sqlite3.Connection, tenant: int | None) -> None:
+def _check_organised(connection: sqlite3.Connection, tenant: int | None, role: AccountRole) -> None:
     """:raise Refused: somebody has to organise, before there is anybody else."""
-    if tenant is None or not is_organised(connection, tenant):
-        raise Refused(
-            "This organisation has no organiser yet. Add one first:"
-            " gesprekstafel facilitator add EMAIL --role organiser"
-        )
+    if role is AccountRole.ORGANISER or (tenant is not None and is_organised(connection, tenant)):
+        return
+    remedy = "gesprekstafel facilitator add EMAIL --role organiser"
+    raise Refused(
+        f"This organisation has no organiser yet, so nobody can be {role}. Add one first: {remedy}"
+    )
 
 
 def _tell(config: Config, kind: str, key: str, lasts: str) -> None:

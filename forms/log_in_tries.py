@@ -40,7 +40,7 @@ ADDRESS = 240, 10.0
 """From one address, whatever the account."""
 SECOND = 10, 300.0
 """Codes for one account: three of a million are right at a time, so a year of guessing by whoever
-has the password finds one with a chance of one in three, and is seen on the account page."""
+has the password finds one with a chance of one in four, and is seen on the account page."""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _come_in(stage: Stage, page: Page) -> None:
     page.locator("#name").fill(f"Mijn laptop ({stage.language})")
     page.locator("#present").fill(PASSWORD)
     page.locator("form[data-passkey] button").click()
-    page.locator(".flash, [data-problem]:not([hidden]), .error").first.wait_for()
+    page.locator(".flash, .notice-error:not([hidden])").first.wait_for()
 
 
 @scene("second_step.show")

@@ -10,11 +10,16 @@ from collector.supervisor import Process
 Command = Callable[[], Sequence[str]]
 
 
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""Every open screen has a thread, and glibc would give each its own stock of free memory
+(https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
+
+
 def web(config: Config, command: Command) -> Process:
     return Process(
         "web",
         command,
-        config.environment(),
+        {**config.environment(), **FEW_ARENAS},
         blocked=lambda: _no_database(config),
         without="Deelnemers en gespreksleiders bereiken de dienst niet; telefoons bewaren wat er"
         " getypt is en sturen het later. De gepubliceerde gegevens blijven te lezen.",

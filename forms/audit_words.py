@@ -108,6 +108,16 @@ _ACCOUNTS = {
     "identity_linked": _l("account aan een inlogdienst gekoppeld"),
     "provider.link": _l("account aan een inlogdienst gekoppeld"),
     "provider.unlink": _l("koppeling met een inlogdienst verbroken"),
+    "account.rename": _l("eigen naam gewijzigd"),
+    "account.password": _l("eigen wachtwoord gewijzigd"),
+    "account.end": _l("een andere browser uitgelogd"),
+    "account.end_others": _l("alle andere browsers uitgelogd"),
+    "account_code.start": _l("begonnen met een tweede stap"),
+    "account_code.confirm": _l("tweede stap aangezet"),
+    "account_code.recovery": _l("nieuwe herstelcodes gemaakt"),
+    "account_code.remove": _l("tweede stap uitgezet"),
+    "account_passkeys.make": _l("passkey gemaakt"),
+    "account_passkeys.remove": _l("passkey weggehaald"),
     "people.name": _l("naam van de organisatie gewijzigd"),
     "people.invite": _l("iemand uitgenodigd"),
     "people.withdraw_link": _l("uitnodiging ingetrokken"),
@@ -140,5 +150,5 @@ WORDS: Mapping[str, str] = {
     **_ACCOUNTS,
     **_SERVICE,
 }
-SILENT = frozenset({"question_editor.preview"})
+SILENT = frozenset({"question_editor.preview", "account_passkeys.options"})
 """Sent as a form, and yet changes nothing."""

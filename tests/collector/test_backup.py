@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from app import main
 from collector import backup as making
 from collector import intake
 from collector.access import new_receipt
@@ -246,18 +244,6 @@ def test_a_disk_that_is_nearly_full_is_left_to_the_answers(
     with pytest.raises(Refused, match="no room for a backup"):
         make_backup(config, BackupKind.BY_HAND)
     assert stored_backups(config) == []
-
-
-@pytest.fixture
-def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
-
-    def run(*arguments: str, status: int = 0) -> Any:
-        result = CliRunner().invoke(main, arguments)
-        assert result.exit_code == status, (result.output, result.exception)
-        return result
-
-    return run
 
 
 def test_the_command_says_what_where_and_until_when(

@@ -9,10 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from click.testing import CliRunner
-
-from app import main
 from collector.access import new_receipt
 from collector.backup import make_backup, stored_backups
 from collector.backup_file import BackupKind, extract
@@ -27,18 +23,6 @@ from collector.restore import restore
 from tests.analysis.programme_to_publish import Made
 from tests.collector.full_instance import OLD_WORD, WORD, secrets, traces
 from tests.collector.test_backup import damage
-
-
-@pytest.fixture
-def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
-
-    def run(*arguments: str, status: int = 0) -> Any:
-        result = CliRunner().invoke(main, arguments)
-        assert result.exit_code == status, (result.output, result.exception)
-        return result
-
-    return run
 
 
 def words_in(backup: Path, into: Path, *needles: str) -> list[tuple[str, str]]:

@@ -45,18 +45,6 @@ __all__ = ["older"]
 
 
 @pytest.fixture
-def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("GESPREKSTAFEL_INSTANCE", str(config.instance))
-
-    def run(*arguments: str, status: int = 0) -> Any:
-        result = CliRunner().invoke(main, arguments)
-        assert result.exit_code == status, (result.output, result.exception)
-        return result
-
-    return run
-
-
-@pytest.fixture
 def stick(tmp_path: Path) -> Path:
     """A folder outside the instance."""
     folder = tmp_path / "stick"

@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from collector.config import REPOSITORY, Config
 from collector.provider import Provider
 from tests.forms.sent import forms_on
@@ -82,15 +81,6 @@ class Browser:
                 urljoin(answer.url, form.action), data=given, allow_redirects=False, timeout=10
             )
         raise AssertionError("the provider did not send us back")
-
-
-@pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    app = create_app(config)
-    app.config["TESTING"] = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.extensions["watcher"].stop()
 
 
 @pytest.fixture

@@ -206,7 +206,7 @@ def _lead(day: Day, room: Room, hour: int) -> None:
     day.desk.get(f"/screen/{room.screen_key}/now")
     file = {"file": (f"tafel-{hour}.csv", TABLE.replace("over", f"{hour} over"), "text/csv")}
     page = day.desk.send("/facilitate/import", "/import$", {"verbatim": "no"}, file)
-    (upload,) = set(re.findall(r'"(/facilitate/import/\d+)/live"', page))
+    (upload,) = set(re.findall(r'"(/facilitate/import/\d+)/(?:live|drop)"', page))
     _wait_until_idle(day)
     day.desk.send(upload, f"{upload}$", {"do": "store"})
     enter = f"{base}/meeting/{room.meeting}/enter/{room.form}"

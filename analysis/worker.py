@@ -7,6 +7,7 @@ are votes, and does the jobs that facilitators asked for.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import random
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
-from analysis import import_run, memory
+from analysis import import_run
 from analysis.caches import CachedEncoder, CachedLanguage
 from analysis.consensus_run import run_consensus
 from analysis.deidentify import Deidentifier
@@ -42,6 +43,7 @@ from collector.database import connect, is_of_a_still_file, is_trouble
 from collector.errors import GesprekstafelError, Refused, StorageError, where
 from collector.exports import ExportForm
 from collector.heartbeat import Progress, keep_beating
+from collector.memory import give_back
 from collector.metrics import JOBS
 from collector.queries import outcomes, programmes, themes
 from collector.queries.news import ABOUT_STATEMENTS, happened
@@ -56,6 +58,12 @@ POLL_SECONDS = 0.1
 AT_HAND = 4
 """Programmes of which the own words are kept ready to search with: 5 MB each. When more of them
 meet at the same moment they are made anew, in 10 ms."""
+
+
+def _tidy() -> None:
+    """After much work: what it left behind goes, and its memory back to the machine."""
+    gc.collect()
+    give_back()
 
 
 class Worker:
@@ -125,7 +133,7 @@ class Worker:
         if job := outcomes.waiting_job(self.connection):
             self.do(job)
         if self.keeper.run_when_due():
-            memory.give_back()
+            _tidy()
         elif time.monotonic() >= self._pairs_at:
             # Every two seconds when there is nothing left: it reads all statements to find out.
             more = self.keeper.look_for_pairs()
@@ -225,7 +233,7 @@ class Worker:
             self.progress.job = ""
         jobs.set_job_state(self.connection, job, state, said)
         JOBS.labels(job["kind"], state).inc()
-        memory.give_back()
+        _tidy()
 
     def _say(self, job: sqlite3.Row) -> Callable[[Wording], None]:
         return lambda message: jobs.set_job_state(self.connection, job, JobState.RUNNING, message)

@@ -20,6 +20,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from collector.memory import give_back
+
 HEAD_SECONDS = 15.0
 """In which a head, and a body that is waited for, has to come in: bad Wi-Fi needs a few."""
 PENDING = 1_000
@@ -33,6 +35,8 @@ BODY_SECONDS = 90.0
 STALL_SECONDS = 20
 """Without a byte, in or out: then whoever is at the other end is gone."""
 FILES = 8_192
+TIDY_SECONDS = 30.0
+"""Between two times that free memory goes back: many threads leave much of it scattered about."""
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _ASKS_FIRST = re.compile(rb"\r\nexpect:", re.IGNORECASE)
@@ -71,6 +75,15 @@ class Impatient:
 
 
 class Worker(ThreadWorker):
+    _tidied = 0.0
+
+    def notify(self) -> None:
+        """Called about every second by the main thread, which answers nobody itself."""
+        super().notify()
+        if time.monotonic() >= self._tidied + TIDY_SECONDS:
+            give_back()
+            self._tidied = time.monotonic()
+
     def init_process(self) -> None:
         _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)

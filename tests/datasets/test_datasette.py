@@ -141,6 +141,7 @@ def test_own_question_in_sql_is_limited(service: Service) -> None:
         endless,
         blobs,
         "select zeroblob(900000000)",
+        "select length(printf('%900000000d', 1))",
         "delete from statements",
         "attach 'x' as y",
         "select load_extension('x')",
@@ -149,7 +150,6 @@ def test_own_question_in_sql_is_limited(service: Service) -> None:
         status, answer = service.sql(question)
         assert (status, answer["ok"]) == (400, False), question
     assert service.sql("select * from pragma_database_list")[1]["rows"] == [[0, "main", None]]
-    assert service.sql("select length(printf('%900000000d', 1))")[1]["rows"] == [[None]]
     assert service.get("/")[0] == 200
 
 

@@ -18,7 +18,7 @@ from collector.queries.outcomes import waiting_job
 from collector.queries.programmes import programme_by_id
 from collector.records import JobKind, JobState
 from collector.wording import Wording
-from tests.conftest import log_in
+from tests.conftest import PASSWORD, log_in
 
 
 def made(
@@ -106,7 +106,7 @@ def test_personal_data_is_for_who_asked_and_in_the_log(
 ) -> None:
     identifier = made(fresh_db, round_table, facilitator, identified=True)
     assert "bevat persoonsgegevens" in page(desk, slug)
-    somebody = add_facilitator(fresh_db, "ander@example.org", "tafel-met-acht")
+    somebody = add_facilitator(fresh_db, "ander@example.org", PASSWORD)
     other = log_in(app, fresh_db, somebody)
     assert "bevat persoonsgegevens" not in page(other, slug)
     assert other.get(f"/facilitate/{slug}/outcomes/export/{identifier}").status_code == 404

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 
 
 def give_back() -> None:
-    """What was freed and kept by the allocator: after a wrap-up with all its files, a hundred
-    megabytes. Only glibc has a call for it; elsewhere nothing happens.
+    """What was freed and kept by the allocator: after a wrap-up with all its files a hundred
+    megabytes, after a hall of phones some. Only glibc has a call for it; elsewhere nothing happens.
 
     https://man7.org/linux/man-pages/man3/malloc_trim.3.html
     """
-    gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -76,12 +76,12 @@ def append(
     row = {
         "id": last["id"] + 1 if last else 1,
         "at": now(),
-        "facilitator_id": facilitator,
         "who": who,
         "what": what,
         "programme": programme,
         "detail": json.dumps(dict(sorted((detail or {}).items())), ensure_ascii=False),
         "previous": last["hash"] if last else BEGINNING,
+        "facilitator_id": facilitator,
     }
     return insert(connection, "audit", **row, hash=row_hash(row))
 

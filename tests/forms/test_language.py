@@ -104,8 +104,9 @@ def join(client: FlaskClient, starts: tuple[str, ...]) -> None:
 
 
 def test_english_pages_speak_no_dutch_of_their_own(
-    desk: FlaskClient, starts: tuple[str, ...]
+    desk: FlaskClient, fresh_db: sqlite3.Connection, starts: tuple[str, ...]
 ) -> None:
+    fresh_db.execute("UPDATE facilitators SET name = 'Guusje'")  # no word of the interface
     desk.get(ENGLISH)
     join(desk, starts)
     pages = crawl(desk, *starts[:-1], f"{starts[-1]}?language=en")

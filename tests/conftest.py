@@ -24,6 +24,7 @@ from collector.queries.acts import theme_made_by
 from collector.schema import migrate
 from forms.instruments import load_instruments
 from forms.programme_templates import load_templates
+from tests.chromium import browser  # noqa: F401
 
 SEEDS = REPOSITORY.parent / "shared" / "seeds"
 PASSWORD = "tafel-met-acht-stoelen"

@@ -26,9 +26,9 @@ from collector.queries import meetings, programmes
 from collector.schema import migrate
 from tests.browser.account_scenes import furnish_carla
 from tests.browser.checks import faults
-from tests.browser.conftest import ARGUMENTS
 from tests.browser.example_rooms import Room, make_room
 from tests.browser.scenes import SCENES, Act, Stage, press, speak
+from tests.chromium import ARGUMENTS
 from tests.conftest import PASSWORD
 from tests.service import Service
 

@@ -15,8 +15,8 @@ from collector.meetings import set_activity_state
 from collector.queries import meetings
 from forms.benchmarks.processes import child_of, kill
 from tests.browser import acts
-from tests.browser.conftest import ARGUMENTS
 from tests.browser.hall import SENT, WAITING, Room, box, has_page, join, press
+from tests.chromium import ARGUMENTS
 from tests.service import wait_for
 
 

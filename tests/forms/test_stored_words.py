@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from collector.config import Config
 from forms.benchmarks.hall import HOST, Server, free_port
-from tests.browser.conftest import browser  # noqa: F401
 from tests.forms.hostile_world import World, address, rules
 
 HOSTILE = (
@@ -118,7 +117,7 @@ def hear(said: ConsoleMessage, wrong: list[str]) -> None:
 
 def test_stored_words_stay_words(
     filled: tuple[World, str, set[str]],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     world, web, columns = filled
     assert columns >= {

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from collector.database import connect, is_of_a_still_file
 
-KEPT = 16
-"""As many as ever work at the same moment in one process; more are closed after use."""
+KEPT = 6
+"""More are closed after use: to open one takes a millisecond, and each that is kept fills about a
+megabyte with statements that it has seen."""
 
 
 class Pool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -31,16 +31,29 @@ FIND_MOVING = """() => document.getAnimations().filter((one) => one.playState ==
 
 def violations(page: Page) -> list[str]:
     """Of WCAG 2.2 A and AA, as axe finds them in the page as it stands."""
-    page.evaluate(AXE)
-    found: list[str] = page.evaluate(FIND_VIOLATIONS, RULES)
+    return _axe(page, FIND_VIOLATIONS, RULES)
+
+
+def _axe(page: Page, find: str, *rules: object) -> list[str]:
+    """What axe finds. A page that was pressed may go meanwhile: then the next one is looked at."""
+    for attempt in range(3):
+        try:
+            page.evaluate(AXE)
+            found: list[str] = page.evaluate(find, *rules)
+        except Error:
+            if attempt == 2:
+                raise
+            page.wait_for_timeout(1000)
+            page.wait_for_load_state()
+        else:
+            break
     return found
 
 
 def pale_in_the_dark(page: Page) -> list[str]:
     """Too little contrast in the dark scheme, and what moves though less movement was asked for."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    page.evaluate(AXE)
-    found: list[str] = [f"dark {one}" for one in page.evaluate(FIND_PALE)]
+    found = [f"dark {one}" for one in _axe(page, FIND_PALE)]
     found += page.evaluate(FIND_MOVING)
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     return found
